@@ -1,0 +1,151 @@
+"""The `kb` program: its global options, its commands (each imported only when it is run), and what errors look like."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from kb import __version__
+from kb.cli.session import Session
+from kb.errors import AmbiguousError, KbError
+from kb.text import printable
+
+COMMANDS = {
+    "ingest": "Read files and folders into the base.",
+    "search": "Find related arguments: for, against and related.",
+    "cruxes": "Show what the disagreements hinge on, and who stands where.",
+    "summary": "Sum up the base, a topic, an author or a document.",
+    "show": "Show anything by its id, in context and with reasons.",
+    "claims": "List the claims.",
+    "authors": "List the authors.",
+    "topics": "List the topics.",
+    "documents": "List the documents.",
+    "status": "Say what the base holds and what could not be read.",
+    "export": "Print the whole base in another format.",
+    "forget": "Remove a document and everything that hung on it alone.",
+    "rebuild": "Derive everything again from the documents.",
+    "init": "Write a kb.toml that states every setting.",
+}
+INTERRUPTED = 130
+
+
+class LazyGroup(TyperGroup):
+    """Lists every command by its line above, and imports a command's module only when it is asked for."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, line in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=line, rich_markup_mode=None))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the real command in place of its line."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name in COMMANDS else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an option that only stands before the command is named as one."""
+        try:
+            return super().invoke(ctx)
+        except TyperException as error:
+            name = getattr(error, "option_name", "")
+            if any(name in option.opts for option in self.params):
+                vars(error)["message"] = f"{name} stands before the command: kb {name} ... COMMAND"
+                vars(error)["possibilities"] = None
+            raise
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run, and turn every failure into a message and an exit code."""
+        given = settings.get("args") or sys.argv[1:]
+        verbose = "--verbose" in given or "-v" in given
+        try:
+            return super().main(*args, **settings)
+        except KbError as error:
+            if verbose:
+                traceback.print_exc()
+            tell(error)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader has seen enough (`kb claims | head`). Nothing may be flushed to the closed pipe at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except Exception as error:  # the last resort: a user never meets a traceback
+            if verbose:
+                traceback.print_exc()
+            what = printable(f"{type(error).__name__}: {error}")
+            hint = "" if verbose else " (run with --verbose for the traceback)"
+            print(f"kb: internal error: {what}{hint}", file=sys.stderr)  # noqa: T201
+            sys.exit(1)
+
+
+def load(name: str) -> Any:
+    """Return the command that the module of this name holds in `command`."""
+    module = importlib.import_module(f"kb.cli.{name}")
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(name, epilog=module.EXAMPLE)(module.command)
+    return get_command(single)
+
+
+def tell(error: KbError) -> None:
+    """Print what went wrong and what to do, in plain lines on stderr."""
+    lines = [f"kb: {error.message}"]
+    if isinstance(error, AmbiguousError):
+        lines += [f"  {candidate}" for candidate in error.candidates]
+    if error.hint:
+        lines.append(f"  -> {error.hint}")
+    for line in lines:
+        print(printable(line), file=sys.stderr)  # noqa: T201
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExamples:\n  kb ingest corpus/\n  kb cruxes\n  kb search 'a sentence to argue about'\n  kb --db my.db status",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    db: Annotated[
+        Path | None, typer.Option("--db", help="The database (else KB_DB, else kb.db beside kb.toml).")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The kb.toml (else KB_CONFIG, else the nearest).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tracebacks with errors.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR=1).")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Who claims what, who disagrees, and what the disagreement hinges on: offline, in the authors' own words."""
+    ctx.obj = Session(db, config, quiet=quiet, verbose=verbose, no_color=no_color)
+
+
+def run() -> None:
+    """Run the command line on `sys.argv`."""
+    get_command(app)(prog_name="kb")

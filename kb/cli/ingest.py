@@ -1,0 +1,53 @@
+"""`kb ingest`: read files and folders into the base."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb import registry
+from kb.cli.page import print_json
+from kb.cli.progress import StageProgress
+from kb.cli.report import print_report
+from kb.cli.session import session
+from kb.errors import InputError
+
+EXAMPLE = (
+    "\b\nExamples:\n  kb ingest corpus/\n  kb ingest thread.txt paper.md\n  kb ingest notes/ --glob '*.md' --strict\n"
+    "  kb export | kb --db copy.db ingest -"
+)
+
+
+def command(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; - is standard input.", metavar="PATH")],
+    format_: Annotated[str | None, typer.Option("--format", help="Read every file as this format.")] = None,
+    glob: Annotated[str | None, typer.Option(help="Which file names to read in folders.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Any problem is fatal and nothing is stored.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, store nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read files and folders into the base, and derive claims, stances, topics and cruxes.
+
+    The same bytes again change nothing; a changed file replaces exactly what it had brought.
+    """
+    from kb.pipeline import ingest
+
+    run = session(ctx)
+    if format_ is not None:
+        registry.load("readers", format_)
+    stdin = sys.stdin.buffer if Path("-") in paths else None
+    with StageProgress(run) as progress:
+        report = ingest(
+            paths, run.config, run.database, format=format_, glob=glob, strict=strict, dry_run=dry_run, stdin=stdin,
+            progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(report)
+    else:
+        print_report(run, report, dry_run=dry_run)
+    if report.fatal:
+        raise typer.Exit(InputError.exit_code)

@@ -1,0 +1,163 @@
+"""Puts results on the page: prose that wraps, places that never do, and no markup from any document.
+
+On a terminal there are colours, small bars and lines; in a pipe the same words stand plain.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kb.cli.session import Session
+from kb.records import Label, Part, Stance
+from kb.text import printable
+from kb.views.passages import Passage
+
+SHORT_ID = 10
+WIDE = 100
+BAR_CELLS = 10
+STYLES = {
+    Stance.ENDORSES: "green", Stance.REJECTS: "red", Stance.UNCERTAIN: "yellow",
+    Label.SUPPORTS: "green", Label.DISPUTES: "red", Label.NEUTRAL: "dim",
+}  # fmt: skip
+
+
+class Page:
+    """Writes one command's results to stdout."""
+
+    def __init__(self, run: Session) -> None:
+        self.session = run
+        self.console: Console = run.out
+        self.terminal = run.out.is_terminal
+
+    @property
+    def wide(self) -> bool:
+        """Whether two columns of prose fit beside each other."""
+        return self.console.width >= WIDE
+
+    def blank(self) -> None:
+        """Leave a line empty."""
+        self.console.print()
+
+    def heading(self, title: str, note: str = "", style: str = "bold") -> None:
+        """Write a heading with a note behind it."""
+        self.console.print(
+            Text(printable(title), style=style) + Text(f"  {printable(note)}" if note else "", style="dim")
+        )
+
+    def prose(self, words: str | Text, indent: int = 0, style: str = "", hang: int = 0) -> None:
+        """Write words that wrap at the width of the page; all lines but the first stand `hang` further in."""
+        text = plain(words, style)
+        room = max(self.console.width - indent - hang, 1)
+        head, rest = text[: hang or len(text)], text[hang:] if hang else Text()
+        for number, line in enumerate((rest if hang else head).wrap(self.console, room)):
+            line.rstrip()
+            start = Text(" " * indent) + (head if number == 0 else Text(" " * hang)) if hang else Text(" " * indent)
+            self.console.print(start + line, soft_wrap=True)
+
+    def meta(self, words: str | Text, indent: int = 0, style: str = "dim") -> None:
+        """Write a line that says where or how much; in a pipe it never wraps, so that paths stay whole."""
+        if self.terminal:
+            self.prose(words, indent, style)
+        else:
+            self.console.print(Text(" " * indent) + plain(words, style), soft_wrap=True)
+
+    def put(self, renderable: RenderableType, indent: int = 0) -> None:
+        """Write anything rich can draw; in a pipe without the spaces that fill its lines up."""
+        padded = Padding(renderable, (0, 0, 0, indent))
+        if self.terminal:
+            self.console.print(padded)
+            return
+        with self.console.capture() as drawn:
+            self.console.print(padded)
+        for line in drawn.get().splitlines():
+            self.console.print(Text(line.rstrip()), soft_wrap=True)
+
+    def nothing(self, said: str, *tries: str) -> None:
+        """Say that there is nothing to show, and what to try."""
+        self.prose(said)
+        for one in tries:
+            self.meta(f"-> {one}", indent=2)
+
+    def more(self, shown: int, total: int, how: str) -> None:
+        """Say that a list was cut and how to see the rest."""
+        if shown < total:
+            self.blank()
+            self.meta(f"{shown} of {total} shown; {how}")
+
+    def rows(self, columns: Sequence[str], rows: Iterable[Sequence[str | Text]], numbers: Iterable[str] = ()) -> None:
+        """Write a table; the columns named in `numbers` stand to the right. Without any name there is no header."""
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=any(columns))
+        right = set(numbers)
+        for name in columns:
+            table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(plain(cell) for cell in row))
+        self.put(table)
+
+    def place(self, passage: Passage) -> str:
+        """Return `path:line` of a passage."""
+        return f"{self.session.shown(passage.path)}:{passage.line}"
+
+    def cite(self, passage: Passage, *further: str) -> str:
+        """Return author, date and place of a passage on one line."""
+        date = (passage.date or "")[:10]
+        # An unnamed author's name says in which document; here the place says so already.
+        author = passage.author if passage.named else passage.author.partition(" in ")[0]
+        return " · ".join(part for part in (author, date, self.place(passage), *further) if part)
+
+    def quote(self, passage: Passage, indent: int = 0) -> None:
+        """Write a passage in quotation marks, with its place below."""
+        self.prose(f"“{passage.text}”", indent)
+        self.meta(self.cite(passage), indent)
+
+    def parts(self, parts: Iterable[Part]) -> Text:
+        """Return the parts of a score, each with a small bar where it lies between 0 and 1."""
+        text = Text()
+        for part in parts:
+            text.append("  " if text else "")
+            text.append(f"{printable(part.name)} ", style="dim")
+            if self.terminal and 0 <= part.value <= 1:
+                text.append(bar(part.value), style="cyan")
+                text.append(" ")
+            text.append(number(part.value))
+        return text
+
+
+def plain(words: str | Text, style: str = "") -> Text:
+    """Return words as text that cannot drive the terminal and is never markup."""
+    return words if isinstance(words, Text) else Text(printable(words), style=style)
+
+
+def bar(value: float, cells: int = BAR_CELLS) -> str:
+    """Return a bar of `cells` characters for a value between 0 and 1."""
+    full = round(max(0.0, min(1.0, value)) * cells)
+    return "━" * full + "╌" * (cells - full)
+
+
+def number(value: float) -> str:
+    """Return a number as it is read: whole ones without a point."""
+    return str(int(value)) if value == int(value) else f"{value:.2f}"
+
+
+def short(id_: str) -> str:
+    """Return the beginning of an id, long enough to be typed without doubt."""
+    return id_[:SHORT_ID]
+
+
+def plural(count: int, noun: str, several: str = "") -> str:
+    """Return `1 claim`, `2 claims`."""
+    return f"{count:,} {noun if count == 1 else several or noun + 's'}"
+
+
+def print_json(value: Any) -> None:
+    """Print records as JSON on stdout."""
+    from kb.exports.json import encode
+
+    sys.stdout.write(encode(value))

@@ -1,0 +1,241 @@
+"""How `kb show` writes each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.text import Text
+
+from kb.cli import claims, crux_page
+from kb.cli.page import STYLES, Page, plain, plural, short
+from kb.records import Judgement, Stance
+from kb.text import printable
+from kb.views.authors import AuthorView
+from kb.views.claims import ClaimView, PositionView, StanceView
+from kb.views.cruxes import CruxView
+from kb.views.documents import DocumentView, ExchangeView, PostView, QuoteView
+from kb.views.passages import Context
+from kb.views.topics import TopicView
+
+POSITIONS = 30
+_HELD = {Stance.ENDORSES: "Endorsed by", Stance.REJECTS: "Rejected by", Stance.UNCERTAIN: "Left open by"}
+
+
+def claim(page: Page, view: ClaimView) -> None:
+    """Write a claim: its mentions in context, the people, what bears on it, and why it is one claim."""
+    page.prose(view.claim.text, style="bold")
+    topic = f" · topic {view.topic}" if view.topic else ""
+    cruxes = "".join(f" · crux {short(i)}" for i in view.crux_ids)
+    page.meta(f"{view.claim.kind.value}{topic}{cruxes}")
+    page.blank()
+    page.heading(plural(len(view.contexts), "mention"))
+    for found in view.contexts:
+        context(page, found)
+    for stance, title in _HELD.items():
+        held = [p for p in view.positions if p.stance is stance]
+        if held:
+            page.blank()
+            page.heading(title, style=f"bold {STYLES[stance]}")
+            for position in held:
+                _position(page, position)
+    if view.stances:
+        page.blank()
+        page.heading("What bears on it")
+        for link in view.stances:
+            _link(page, link, view.claim.id)
+    _merges(page, view)
+
+
+def context(page: Page, found: Context) -> None:
+    """Write a paragraph with the mention in it set off."""
+    text = printable(found.text[: found.start])
+    words = Text(text, style="dim") + Text(printable(found.text[found.start : found.end]), style="bold")
+    if not page.terminal:
+        words = Text(f"{text}»{printable(found.text[found.start : found.end])}«")
+    words.append(printable(found.text[found.end :]), style="dim")
+    page.blank()
+    sure = [] if found.passage.hedge.value == "plain" else [found.passage.hedge.value]
+    presents = ["presented, not asserted"] if found.passage.mode.value == "presents" else []
+    facts = (found.passage.kind.value, *sure, *presents, short(found.passage.mention_id))
+    page.meta(page.cite(found.passage, *facts), 2)
+    page.prose(words, 4)
+
+
+def _position(page: Page, position: PositionView) -> None:
+    page.blank()
+    page.prose(Text(printable(position.author), style="bold") + Text(f"  {position.score:.2f}", style="dim"), 2)
+    for passage in position.passages:
+        page.prose(f"“{passage.text}”", 4)
+        page.meta(page.place(passage), 4)
+
+
+def _link(page: Page, link: StanceView, claim_id: str) -> None:
+    page.blank()
+    active = link.source_id == claim_id
+    other_id, other = (link.target_id, link.target_text) if active else (link.source_id, link.source_text)
+    verb = f"It {link.label.value}" if active else f"{link.label.value.capitalize()} it:"
+    page.prose(Text(f"{verb} ", style=STYLES[link.label]) + plain(other) + Text(f"  {short(other_id)}", style="dim"), 2)
+    _why(page, link, 4)
+
+
+def _why(page: Page, link: StanceView, indent: int) -> None:
+    page.meta(Text(f"by {link.method}, {link.score:.2f}: ", style="dim") + page.parts(link.parts), indent)
+    places = [page.cite(p) for p in (link.source, link.target) if p]
+    page.meta(" answers ".join(places) + f" · {short(link.id)}", indent)
+
+
+def _merges(page: Page, view: ClaimView) -> None:
+    if not view.merges:
+        return
+    page.blank()
+    page.heading("Why these are one claim")
+    for merge in view.merges:
+        if merge.source and merge.target:
+            page.meta(f"{page.cite(merge.source)} = {page.cite(merge.target)}", 2, style="")
+            page.meta(Text(f"{merge.method} {merge.score:.2f}: ", style="dim") + page.parts(merge.parts), 4)
+
+
+def author(page: Page, view: AuthorView) -> None:
+    """Write a person: names, counts, and where they stand, surest first."""
+    page.prose(view.author.name, style="bold")
+    others = [a for a in view.author.aliases if a != view.author.name]
+    facts = [f"also {', '.join(others)}"] if others else []
+    facts += [plural(view.posts, "post"), plural(view.mentions, "claim made", "claims made")]
+    facts += [page.session.shown(path) for path in view.paths]
+    facts += [f"crux {short(i)}" for i in view.crux_ids]
+    page.meta(" · ".join(facts))
+    for stance, title in (
+        (Stance.ENDORSES, "Endorses"),
+        (Stance.REJECTS, "Rejects"),
+        (Stance.UNCERTAIN, "Leaves open"),
+    ):
+        held = [p for p in view.positions if p.stance is stance]
+        if not held:
+            continue
+        page.blank()
+        page.heading(title, plural(len(held), "claim"), f"bold {STYLES[stance]}")
+        for position in held[:POSITIONS]:
+            place = f"{page.place(position.passages[0])} · " if position.passages else ""
+            page.prose(position.claim, 2)
+            page.meta(f"{place}{short(position.claim_id)} · {position.score:.2f}", 2)
+        page.more(min(POSITIONS, len(held)), len(held), "--json shows all")
+
+
+def document(page: Page, view: DocumentView) -> None:
+    """Write a document's outline."""
+    line = view.line
+    page.prose(line.title or line.path, style="bold")
+    date = [line.date[:10]] if line.date else []
+    counts = [plural(line.posts, "post"), plural(line.mentions, "mention"), plural(len(line.authors), "author")]
+    page.meta(" · ".join([page.session.shown(line.path), line.format, *date, *counts]))
+    for problem in view.problems:
+        page.meta(f"problem, line {problem.line or '?'}: {problem.message}", 2, "yellow")
+    page.blank()
+    for entry in view.posts:
+        indent = 2 * min(entry.depth, 8)
+        head = Text(printable(entry.author), style="bold")
+        head.append(
+            f"  line {entry.post.line}, {plural(entry.mentions, 'mention')}, {short(entry.post.id)}", style="dim"
+        )
+        page.meta(head, indent, style="")
+        words = entry.opening.split()
+        page.prose(" ".join(words[:24]) + (" …" if len(words) > 24 else ""), indent + 2, "dim")
+
+
+def post(page: Page, view: PostView) -> None:
+    """Write a post with its claims and what it answers."""
+    page.prose(view.author, style="bold")
+    facts = [f"{page.session.shown(view.path)}:{view.post.line}", (view.post.date or "")[:10]]
+    facts += [f"karma {view.post.karma}"] if view.post.karma is not None else []
+    facts += [f"answers {short(view.post.parent_id)}"] if view.post.parent_id else []
+    facts += [f"boundaries and author {view.post.confidence:.2f} sure"] if view.post.confidence < 1 else []
+    page.meta(" · ".join(f for f in facts if f))
+    page.blank()
+    for paragraph in view.text.strip().split("\n"):
+        page.prose(paragraph, 2)
+    page.blank()
+    page.heading(plural(len(view.passages), "mention"))
+    for passage in view.passages:
+        page.prose(passage.text, 2)
+        page.meta(f"{page.place(passage)} · {passage.kind.value} · {short(passage.mention_id)}", 2)
+    for found in view.exchanges:
+        page.blank()
+        exchange(page, found)
+
+
+def exchange(page: Page, view: ExchangeView) -> None:
+    """Write both passages of an exchange and what was made of it."""
+    path = page.session.shown(view.path)
+    page.meta(f"{view.answered_author}, line {view.answered_line}:", 2, style="bold")
+    page.prose(f"“{view.answered}”", 4)
+    page.meta(f"{view.author} answers, {path}:{view.line}:", 2, style="bold")
+    page.prose(f"“{view.text}”", 4)
+    verdict = Text(view.label.value, style=STYLES[view.label]) + Text(
+        f" {view.score:.2f} by {view.method}: ", style="dim"
+    )
+    page.meta(verdict + page.parts(view.parts), 2, style="")
+
+
+def topic(page: Page, view: TopicView) -> None:
+    """Write a topic with its claims."""
+    page.prose(view.topic.label, style="bold")
+    page.meta(f"{', '.join(view.topic.terms)} · {plural(len(view.claims), 'claim')}")
+    for line in view.claims:
+        page.blank()
+        claims.write(page, line, 2)
+
+
+def crux(page: Page, view: CruxView) -> None:
+    """Write a crux."""
+    crux_page.draw(page, view)
+
+
+def stance(page: Page, view: StanceView) -> None:
+    """Write a link between two claims with the two passages that show it."""
+    for id_, text, passage in (
+        (view.source_id, view.source_text, view.source),
+        (view.target_id, view.target_text, view.target),
+    ):
+        page.prose(text)
+        page.meta(f"claim {short(id_)}", 2)
+        if passage:
+            page.quote(passage, 2)
+        if id_ == view.source_id:
+            page.prose(view.label.value, style=f"bold {STYLES[view.label]}")
+    page.meta(Text(f"by {view.method}, {view.score:.2f}: ", style="dim") + page.parts(view.parts))
+
+
+def quote(page: Page, view: QuoteView) -> None:
+    """Write a quoted passage and its source."""
+    page.prose(f"“{view.text}”")
+    where = f"{page.session.shown(view.path)}:{view.quote.line}"
+    page.meta(f"{view.quoter} quotes {view.quoted} · {where} · {view.quote.kind.value} · alike {view.quote.score:.2f}")
+    if view.source:
+        page.blank()
+        page.heading("The original", f"line {view.source_line}")
+        page.prose(f"“{view.source}”", 2)
+
+
+def mention(page: Page, view: ClaimView | tuple[Context, ...]) -> None:
+    """Write the claim that holds a mention, or the mention alone where none does."""
+    if isinstance(view, ClaimView):
+        page.meta(f"a mention of claim {view.claim.id}")
+        claim(page, view)
+        return
+    for found in view:
+        context(page, found)
+
+
+def judgement(page: Page, view: Judgement) -> None:
+    """Write a person's verdict."""
+    page.prose(f"{view.kind.value}: {view.verdict}" + (" (undone)" if view.undone else ""), style="bold")
+    for words in (view.subject, view.object, view.reason):
+        if words:
+            page.prose(words, 2)
+
+
+PAGES: dict[str, Callable[[Page, Any], None]] = {
+    "d": document, "p": post, "a": author, "q": quote, "m": mention, "c": claim, "s": stance, "e": exchange,
+    "t": topic, "x": crux, "j": judgement,
+}  # fmt: skip

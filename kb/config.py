@@ -1,0 +1,265 @@
+"""kb.toml: every number someone may tune, with its default and what it does.
+
+The dataclasses below are the one source: `kb init` writes them out with their comments, and a file
+is checked against them. Unknown keys and wrong types are errors that name the key and the line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import msgspec
+from rapidfuzz import process
+
+from kb.errors import ConfigError
+from kb.ids import fingerprint
+
+FILE_NAME = "kb.toml"
+
+
+def knob(default: Any, about: str) -> Any:
+    """Return a dataclass field with its default and the comment that `kb init` writes above it."""
+    if isinstance(default, dict | list):
+        return field(default_factory=lambda: type(default)(default), metadata={"about": about})
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseConfig:
+    """Where the base lies."""
+
+    path: str = knob("kb.db", "The database file, relative to this file's folder.")
+    busy_seconds: float = knob(30.0, "How long to wait for another process that is writing.")
+
+
+@dataclass(frozen=True, slots=True)
+class IngestConfig:
+    """What `kb ingest` takes in."""
+
+    glob: str = knob("*", "Which file names to read in folders.")
+    ignore: list[str] = knob(["README*", "LICENSE*", ".*", "*.db", "*.db-*"], "File names never read in folders.")
+    max_megabytes: int = knob(64, "Largest file that is read whole.")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsConfig:
+    """Who is who. Similar names are only suggested, never merged silently."""
+
+    aliases: dict[str, list[str]] = knob({}, 'Names of one person: "Ann Example" = ["ann_ex", "A. Example"].')
+    suggest: float = knob(88.0, "Name similarity (0-100) from which two names are suggested as one person.")
+    loose: float = knob(70.0, "Name similarity (0-100) from which a name typed on the command line counts as meant.")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesConfig:
+    """Passages that repeat earlier text."""
+
+    min_words: int = knob(5, "Fewest words of an unmarked repeat.")
+    min_marked_words: int = knob(3, "Fewest words of a repeat inside quotation marks.")
+    similarity: float = knob(88.0, "Similarity (0-100) to the source from which words count as repeated.")
+    marked_similarity: float = knob(80.0, "The same for words inside quotation marks, which are often quoted loosely.")
+    min_running_words: int = knob(12, "Fewest words of an unmarked repeat inside a running paragraph.")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractConfig:
+    """Which sentences are claims."""
+
+    model: str = knob("sentence", "The claim model that says how surely a sentence is a claim.")
+    min_words: int = knob(5, "Fewest words of a claim.")
+    max_words: int = knob(120, "Most words of a claim.")
+    confidence: float = knob(0.4, "Least confidence (0-1) from which a sentence is kept as a mention.")
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderConfig:
+    """The sentence encoder."""
+
+    name: str = knob("minilm", "An encoder of kb (see `kb status`), or any sentence-transformers name or path.")
+    threads: int = knob(0, "Threads to encode with; 0 takes one a core.")
+
+
+@dataclass(frozen=True, slots=True)
+class DedupConfig:
+    """Which mentions say the same thing."""
+
+    threshold: float = knob(0.8, "Least cosine of two mentions that may be one claim.")
+    lexical: float = knob(50.0, "Least token-set similarity (0-100) that must stand beside the cosine.")
+    neighbours: int = knob(10, "How many nearest mentions each mention is compared with.")
+
+
+@dataclass(frozen=True, slots=True)
+class StanceConfig:
+    """Who agrees with whom. Below these the machine abstains."""
+
+    model: str = knob("reply", "The stance model that reads an answer beside what it answers.")
+    disputes: float = knob(0.52, "Least probability from which an answer is taken to dispute.")
+    supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
+    bearing: float = knob(0.46, "Least closeness (0-1) of two sentences for one to bear on the other.")
+    links: int = knob(2, "Most pairs of claims that one exchange links.")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsConfig:
+    """Groups of claims."""
+
+    threshold: float = knob(0.5, "Least mean cosine inside a topic.")
+    min_claims: int = knob(3, "Fewest claims of a topic.")
+    terms: int = knob(5, "How many terms describe a topic.")
+
+
+@dataclass(frozen=True, slots=True)
+class CruxesConfig:
+    """What a disagreement hinges on."""
+
+    min_score: float = knob(0.15, "Least score of a crux that is shown.")
+    limit: int = knob(10, "How many cruxes to list.")
+    facet: float = knob(0.6, "Least cosine from which two disputes of the same people are facets of one crux.")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConfig:
+    """Finding related arguments."""
+
+    limit: int = knob(10, "How many claims to show in each group.")
+    rrf_k: int = knob(60, "The constant of reciprocal rank fusion (Cormack, Clarke, Buettcher 2009).")
+    vector_weight: float = knob(2.0, "Weight of the vector ranking beside the word ranking's 1.")
+    min_cosine: float = knob(0.3, "Least cosine of a claim that is found by meaning alone.")
+    stance_cosine: float = knob(0.5, "Least cosine of a claim to the query for it to be placed for or against.")
+    stance_words: float = knob(0.6, "Least share of the query's content words that such a claim must hold.")
+    stance_link: float = knob(0.5, "Least score of a stance by which a further claim is placed for or against.")
+    depth: int = knob(200, "How many mentions each of the two rankings brings in.")
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryConfig:
+    """Key points."""
+
+    points: int = knob(8, "How many key points to show.")
+    diversity: float = knob(0.7, "Highest cosine between two key points.")
+    speaks_for: float = knob(0.55, "Least cosine from which a key point speaks for another claim.")
+    candidates: int = knob(400, "How many of the best supported claims are weighed as key points.")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All of kb.toml. `root` is the folder that relative paths start from."""
+
+    database: DatabaseConfig = field(default_factory=DatabaseConfig)
+    ingest: IngestConfig = field(default_factory=IngestConfig)
+    authors: AuthorsConfig = field(default_factory=AuthorsConfig)
+    quotes: QuotesConfig = field(default_factory=QuotesConfig)
+    extract: ExtractConfig = field(default_factory=ExtractConfig)
+    encoder: EncoderConfig = field(default_factory=EncoderConfig)
+    dedup: DedupConfig = field(default_factory=DedupConfig)
+    stance: StanceConfig = field(default_factory=StanceConfig)
+    topics: TopicsConfig = field(default_factory=TopicsConfig)
+    cruxes: CruxesConfig = field(default_factory=CruxesConfig)
+    search: SearchConfig = field(default_factory=SearchConfig)
+    summary: SummaryConfig = field(default_factory=SummaryConfig)
+
+    @property
+    def derivation(self) -> str:
+        """Fingerprint of all settings that derived rows depend on."""
+        derives = (self.authors, self.quotes, self.extract, self.dedup, self.stance, self.topics, self.cruxes)
+        return fingerprint(self.encoder.name, *(msgspec.json.encode(part, order="deterministic") for part in derives))
+
+
+def find(start: Path) -> Path | None:
+    """Return the nearest kb.toml in `start` or above it: `KB_CONFIG` first, where it is set."""
+    if named := os.environ.get("KB_CONFIG"):
+        return Path(named)
+    return next((p for folder in (start, *start.parents) if (p := folder / FILE_NAME).is_file()), None)
+
+
+def load(path: Path | None) -> Config:
+    """Return the settings of `path`, defaults where it is silent. Raises `ConfigError`."""
+    if path is None:
+        return Config()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}", hint="`kb init` writes a fresh one") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    _check_keys(path, text, table)
+    try:
+        return msgspec.convert(table, Config)
+    except msgspec.ValidationError as error:
+        where = re.search(r"`\$\.([\w.]+)", str(error))
+        key = where.group(1) if where else ""
+        what = str(error).split(" - at ")[0]
+        raise ConfigError(f"{path}:{_line_of(text, key)}: {key}: {what}") from error
+
+
+def database_path(config: Config, file: Path | None) -> Path:
+    """Return where the database lies: `KB_DB`, else `database.path` beside kb.toml, else in the working folder."""
+    if named := os.environ.get("KB_DB"):
+        return Path(named)
+    return (file.parent if file else Path.cwd()) / config.database.path
+
+
+def render(config: Config | None = None) -> str:
+    """Return a kb.toml that states every setting with its comment."""
+    config = config or Config()
+    blocks = ["# kb.toml - settings of kb. Every line shows its default; delete what you do not change.\n"]
+    for section in dataclasses.fields(config):
+        value = getattr(config, section.name)
+        lines = [f"# {(type(value).__doc__ or '').splitlines()[0]}", f"[{section.name}]"]
+        tables = []
+        for item in dataclasses.fields(value):
+            current = getattr(value, item.name)
+            if isinstance(current, dict):
+                tables += ["", f"# {item.metadata['about']}", f"[{section.name}.{item.name}]"]
+                tables += [f"{_toml(k)} = {_toml(v)}" for k, v in current.items()]
+            else:
+                lines += [f"# {item.metadata['about']}", f"{item.name} = {_toml(current)}"]
+        blocks.append("\n".join(lines + tables) + "\n")
+    return "\n".join(blocks)
+
+
+def _toml(value: object) -> str:
+    return msgspec.json.encode(value).decode().replace(",", ", ")
+
+
+def _check_keys(path: Path, text: str, table: dict[str, Any]) -> None:
+    for key, known in _unknown(table):
+        near = process.extractOne(key.rpartition(".")[2], known, score_cutoff=50)
+        hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
+        raise ConfigError(f"{path}:{_line_of(text, key)}: unknown key {key!r}", hint=hint)
+
+
+def _unknown(table: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    sections = get_type_hints(Config)
+    for name, value in table.items():
+        if name not in sections:
+            yield name, list(sections)
+            continue
+        known = [item.name for item in dataclasses.fields(sections[name])]
+        for key in value if isinstance(value, dict) else ():
+            if key not in known:
+                yield f"{name}.{key}", known
+
+
+def _line_of(text: str, key: str) -> int:
+    """Return the 1-based line where dotted `key` is set, or its table begins; 1 if neither is found."""
+    section, _, name = key.partition(".")
+    current, header = "", 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"\s*\[+\s*([\w.\"-]+)", line):
+            current = match.group(1).partition(".")[0]
+            header = number if current == section else header
+        elif current == section and name and re.match(rf"\s*\"?{re.escape(name.partition('.')[0])}\"?\s*=", line):
+            return number
+        elif not current and re.match(rf"\s*{re.escape(section)}\s*[.=]", line):
+            return number
+    return header

@@ -1,0 +1,1 @@
+"""Scores the models and the pipeline on labelled sets."""

@@ -1,0 +1,1 @@
+"""One file an output syntax: bundle -> text."""

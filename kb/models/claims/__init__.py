@@ -1,0 +1,1 @@
+"""Models that tell claims from the rest, one file each."""

@@ -1,0 +1,1 @@
+"""Stance models, one file each."""

@@ -1,0 +1,127 @@
+"""The export bundle: what `kb export --format json` prints, read back in.
+
+Documents, posts, authors and judgements come from the file; everything derived from them is made anew, so that the same
+models give the same ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from kb.errors import InputError
+from kb.ids import speaker_of
+from kb.protocols import Reader, Reading, Source
+from kb.readers._decode import decode, head_text
+from kb.records import Author, Bundle, Document, ParsedDocument, Post, Problem, RawPost
+
+VERSION = 1
+_LOOK = 2_000
+_HINT = "write it again with `kb export --format json`"
+
+
+class _Version(msgspec.Struct):
+    version: int
+
+
+class BundleReader:
+    """Reads the export bundle of `kb`."""
+
+    name = "bundle"
+    description = "the export bundle of kb itself (JSON)"
+
+    def sniff(self, source: Source) -> float:
+        """Return a high value for a JSON object that begins with a version and documents."""
+        text = head_text(source)
+        if text is None or not text.lstrip().startswith("{"):
+            return 0.0
+        found = re.search(r'"version"\s*:', text[:_LOOK]) and re.search(r'"documents"\s*:\s*\[', text[:_LOOK])
+        return 0.98 if found else 0.0
+
+    def read(self, source: Source) -> Iterator[Reading]:
+        """Yield one document for each of the bundle's, then its judgements. `InputError` names the JSON path."""
+        bundle = _bundle(source.path, decode(source))
+        authors = {author.id: author for author in bundle.authors}
+        posts: dict[str, list[Post]] = {document.id: [] for document in bundle.documents}
+        for number, post in enumerate(bundle.posts):
+            if post.document_id not in posts:
+                message = f"$.posts[{number}]: there is no document {post.document_id}"
+                yield Problem(source.path, None, message, _HINT)
+            else:
+                posts[post.document_id].append(post)
+        seen: set[str] = set()
+        for number, document in enumerate(bundle.documents):
+            if document.id in seen:
+                yield Problem(source.path, None, f"$.documents[{number}]: {document.id} stands twice", _HINT)
+                continue
+            seen.add(document.id)
+            yield from _document(source.path, document, posts[document.id], authors, bundle.problems)
+        yield from bundle.judgements
+
+
+def _bundle(path: str, text: str) -> Bundle:
+    try:
+        version = msgspec.json.decode(text, type=_Version).version
+        if version != VERSION:
+            raise InputError(
+                f"{path}: a bundle of version {version}; this kb reads {VERSION}", hint="upgrade kb, or export again"
+            )
+        return msgspec.json.decode(text, type=Bundle)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path}: not a bundle: {error}", hint=_HINT) from error
+    except msgspec.DecodeError as error:
+        place = re.search(r"\(byte (\d+)\)", str(error))
+        line = text.encode().count(b"\n", 0, int(place[1])) + 1 if place else 1
+        raise InputError(f"{path}:{line}: not valid JSON: {error}", hint=_HINT) from error
+
+
+def _document(
+    path: str, document: Document, posts: Sequence[Post], authors: Mapping[str, Author], problems: Sequence[Problem]
+) -> Iterator[Reading]:
+    """Yield the document with its sound posts, and a problem for each other one."""
+    sound: list[Post] = []
+    for post in sorted(posts, key=lambda p: (p.start, p.end, p.id)):
+        if 0 <= post.start < post.end <= len(document.text) and (not sound or post.start >= sound[-1].end):
+            sound.append(post)
+        else:
+            message = f"post {post.id}: {post.start}-{post.end} lies outside {document.path} or upon another post"
+            yield Problem(path, None, message, _HINT)
+    places = {post.id: number for number, post in enumerate(sound)}
+    people = {post.author_id: authors[post.author_id] for post in sound if post.author_id in authors}
+    yield ParsedDocument(
+        format=document.format,
+        title=document.title,
+        text=document.text,
+        posts=tuple(_raw(post, document.path, people.get(post.author_id), places) for post in sound),
+        url=document.url,
+        date=document.date,
+        tags=document.tags,
+        problems=tuple(p for p in problems if p.path == document.path),
+        source_id=document.id,
+        path=document.path,
+        authors=tuple(people[i] for i in sorted(people)),
+    )
+
+
+def _raw(post: Post, path: str, author: Author | None, places: Mapping[str, int]) -> RawPost:
+    """Return the post as its first reader gave it; an unnamed author keeps the speaker's label, and so the id."""
+    named = author is not None and author.named
+    speaker = speaker_of(author.name, path) if author and not named else None
+    return RawPost(
+        kind=post.kind,
+        start=post.start,
+        end=post.end,
+        author=author.name if author and named else None,
+        speaker=None if named else speaker or post.author_id,
+        parent=places.get(post.parent_id) if post.parent_id else None,
+        date=post.date,
+        karma=post.karma,
+        url=post.url,
+        confidence=post.confidence,
+        declared=post.declared,
+    )
+
+
+PLUGIN: Reader = BundleReader()

@@ -1,0 +1,57 @@
+"""Finds plugins: `names()` lists a folder without importing it, `load()` imports one.
+
+A plugin is a module with a typed `PLUGIN` in one of the folders below, or an entry point of another
+package in the group of the same name (`kb.readers`, `kb.encoders`, `kb.claims`, `kb.stance`, `kb.exports`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Literal, cast, overload
+
+from kb.errors import ConfigError
+from kb.protocols import ClaimModel, Encoder, Export, Reader, StanceModel
+
+Group = Literal["readers", "encoders", "claims", "stance", "exports"]
+
+Plugin = Reader | Encoder | ClaimModel | StanceModel | Export
+
+FOLDERS: dict[Group, str] = {
+    "readers": "kb.readers",
+    "encoders": "kb.models.encoders",
+    "claims": "kb.models.claims",
+    "stance": "kb.models.stance",
+    "exports": "kb.exports",
+}
+
+
+def names(group: Group) -> tuple[str, ...]:
+    """Return the plugin names of `group`, sorted; nothing is imported."""
+    folder = Path(__file__).parent.joinpath(*FOLDERS[group].split(".")[1:])
+    own = {m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_")}
+    foreign = {point.name for point in entry_points(group=f"kb.{group}")}
+    return tuple(sorted(own | foreign))
+
+
+@overload
+def load(group: Literal["readers"], name: str) -> Reader: ...
+@overload
+def load(group: Literal["encoders"], name: str) -> Encoder: ...
+@overload
+def load(group: Literal["claims"], name: str) -> ClaimModel: ...
+@overload
+def load(group: Literal["stance"], name: str) -> StanceModel: ...
+@overload
+def load(group: Literal["exports"], name: str) -> Export: ...
+def load(group: Group, name: str) -> Plugin:
+    """Import and return one plugin. Raises `ConfigError` for a name that is not there."""
+    for point in entry_points(group=f"kb.{group}", name=name):
+        return cast(Plugin, point.load())
+    if name not in names(group):
+        known = ", ".join(names(group))
+        raise ConfigError(f"there is no {group.rstrip('s')} named {name!r}", hint=f"known: {known}")
+    module = importlib.import_module(f"{FOLDERS[group]}.{name}")
+    return cast(Plugin, module.PLUGIN)

@@ -1,0 +1,1 @@
+"""Records in, records out: pure functions, no files, no weights. pipeline.py puts them in order."""

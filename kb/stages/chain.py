@@ -1,0 +1,195 @@
+"""The one-way pipeline over a whole base: what each stage reads, what it writes, in order.
+
+Nothing flows back. `Base` starts with what documents brought; every stage returns a new one with more
+in it. tests/stages/test_chain.py checks that whatever a stage reads was written before it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.config import Config
+from kb.protocols import ClaimModel, StanceModel, Vectors
+from kb.records import (
+    Author,
+    Claim,
+    Crux,
+    Document,
+    Exchange,
+    Judgement,
+    MatchEdge,
+    Mention,
+    Position,
+    Post,
+    Quote,
+    StanceLink,
+    Topic,
+)
+from kb.stages import authors, cruxes, dedup, exchanges, extract, positions, quotes, segment, stance, topics
+
+PER_DOCUMENT = ("documents", "names", "posts", "quotes", "mentions", "vectors", "judgements")
+"""What stands in a `Base` before the chain begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What one document brings by itself."""
+
+    document: Document
+    posts: tuple[Post, ...]
+    quotes: tuple[Quote, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A whole base on its way through the chain; rows of `vectors` follow `mentions`."""
+
+    documents: tuple[Document, ...]
+    names: tuple[Author, ...]
+    posts: tuple[Post, ...]
+    quotes: tuple[Quote, ...]
+    mentions: tuple[Mention, ...]
+    vectors: Vectors
+    judgements: tuple[Judgement, ...] = ()
+    authors: tuple[Author, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    edges: tuple[MatchEdge, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    stances: tuple[StanceLink, ...] = ()
+    positions: tuple[Position, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    cruxes: tuple[Crux, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step over a whole base."""
+
+    name: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: Callable[[Base, Config, StanceModel], Base]
+
+
+def analyse(document: Document, posts: Sequence[Post], config: Config, model: ClaimModel) -> Analysis:
+    """Return what one document brings: its quotes and its mentions."""
+    sentences = segment.segment(document, posts)
+    found = quotes.find_quotes(document, posts, config.quotes)
+    scores = [float(p) for p in model.predict([s.text for s in sentences])]
+    mentions = extract.extract(document, posts, sentences, found, scores, config.extract)
+    return Analysis(document, tuple(posts), tuple(found), tuple(mentions))
+
+
+def _authors(base: Base, config: Config, model: StanceModel) -> Base:
+    names, posts_of = {n.id: n for n in base.names}, _by_document(base.posts)
+    stated = [pair for d in base.documents for pair in authors.stated_aliases(d, posts_of.get(d.id, ()), names)]
+    resolved, keys = authors.resolve(base.names, config.authors.aliases, base.judgements, stated)
+
+    def who(author: str) -> str:
+        return keys.get(author, author)
+
+    return dataclasses.replace(
+        base,
+        authors=tuple(resolved),
+        keys=tuple(sorted(keys.items())),
+        posts=tuple(dataclasses.replace(p, author_id=who(p.author_id)) for p in base.posts),
+        quotes=tuple(dataclasses.replace(q, author_id=who(q.author_id)) for q in base.quotes),
+        mentions=tuple(dataclasses.replace(m, author_id=who(m.author_id)) for m in base.mentions),
+    )
+
+
+def _by_document(posts: Sequence[Post]) -> dict[str, list[Post]]:
+    found: dict[str, list[Post]] = {}
+    for post in posts:
+        found.setdefault(post.document_id, []).append(post)
+    return found
+
+
+def _quotes(base: Base, config: Config, model: StanceModel) -> Base:
+    linked = quotes.link_outside(base.quotes, base.documents, base.posts, config.quotes)
+    resolved = {q.id: q for q in linked if q.source_post_id}
+    # Words found elsewhere in the base are that author's mention there; here they are only repeated.
+    kept = [i for i, m in enumerate(base.mentions) if m.quote_id not in resolved]
+    return dataclasses.replace(
+        base,
+        quotes=tuple(linked),
+        mentions=tuple(base.mentions[i] for i in kept),
+        vectors=base.vectors[kept],
+    )
+
+
+def _claims(base: Base, config: Config, model: StanceModel) -> Base:
+    edges = dedup.match(base.mentions, base.vectors, base.judgements, config.dedup)
+    claims = dedup.cluster(base.mentions, edges, base.judgements)
+    return dataclasses.replace(base, edges=tuple(edges), claims=tuple(claims))
+
+
+def _exchanges(base: Base, config: Config, model: StanceModel) -> Base:
+    documents = {d.id: d for d in base.documents}
+    found = exchanges.find_exchanges(documents, base.posts, base.quotes, model, config.stance)
+    return dataclasses.replace(base, exchanges=tuple(found))
+
+
+def _stance(base: Base, config: Config, model: StanceModel) -> Base:
+    bearing = stance.prepare(base.mentions, base.vectors, base.claims)
+    links = stance.link(base.exchanges, base.mentions, bearing, config.stance)
+    return dataclasses.replace(base, stances=tuple(links))
+
+
+def _positions(base: Base, config: Config, model: StanceModel) -> Base:
+    mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
+    found = positions.find_positions(base.claims, mentions, base.stances, posts)
+    return dataclasses.replace(base, positions=tuple(found))
+
+
+def _topics(base: Base, config: Config, model: StanceModel) -> Base:
+    rows = {m.id: i for i, m in enumerate(base.mentions)}
+    vectors = base.vectors[[rows[c.mention_id] for c in base.claims]] if base.claims else np.zeros((0, 1), np.float32)
+    found = topics.find_topics(base.claims, vectors, config.topics)
+    topic_of = {claim: topic.id for topic in found for claim in topic.claim_ids}
+    claims = tuple(dataclasses.replace(c, topic_id=topic_of.get(c.id)) for c in base.claims)
+    return dataclasses.replace(base, topics=tuple(found), claims=claims)
+
+
+def _cruxes(base: Base, config: Config, model: StanceModel) -> Base:
+    debate = cruxes.Debate(
+        {c.id: c for c in base.claims},
+        {m.id: m for m in base.mentions},
+        base.stances,
+        base.positions,
+        stance.prepare(base.mentions, base.vectors, base.claims),
+    )
+    found = cruxes.find_cruxes(debate, cruxes.marked_mentions(base.documents, base.posts, base.mentions), config.cruxes)
+    return dataclasses.replace(base, cruxes=tuple(found))
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "authors", ("documents", "names", "posts", "quotes", "mentions", "judgements"), ("authors", "keys"), _authors
+    ),
+    Stage("quotes", ("documents", "posts", "quotes", "mentions", "vectors"), ("quotes", "mentions"), _quotes),
+    Stage("claims", ("mentions", "vectors", "judgements"), ("edges", "claims"), _claims),
+    Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
+    Stage("stance", ("mentions", "vectors", "claims", "exchanges"), ("stances",), _stance),
+    Stage("positions", ("claims", "mentions", "posts", "stances"), ("positions",), _positions),
+    Stage("topics", ("claims", "mentions", "vectors"), ("topics",), _topics),
+    Stage(
+        "cruxes", ("claims", "mentions", "documents", "posts", "stances", "positions", "vectors"), ("cruxes",), _cruxes
+    ),
+)
+
+
+def derive(
+    base: Base, config: Config, model: StanceModel, *, before: Callable[[Stage], None] = lambda stage: None
+) -> Base:
+    """Run the whole chain; `before` is told of each stage as it begins."""
+    for stage_ in STAGES:
+        before(stage_)
+        base = stage_.run(base, config, model)
+    return base

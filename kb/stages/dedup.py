@@ -1,0 +1,169 @@
+"""Mentions that say the same thing become one claim; a claim and its negation never do.
+
+Two mentions match if their words are the same, or if their vectors and their words are both alike and
+the contradiction guard is silent. Clusters are grown from the surest match down; a merge is refused if any pair
+across the two clusters contradicts, differs by one swapped word, or was judged apart by a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from kb.config import DedupConfig
+from kb.ids import make_id
+from kb.protocols import Vectors
+from kb.records import Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
+from kb.stages import cues
+from kb.stages.contradiction import contradicts
+from kb.text import normalise, words
+
+_BLOCK_ROWS = 2048  # rows compared at once: bounds memory at rows x mentions x 4 bytes
+
+
+def match(
+    mentions: Sequence[Mention], vectors: Vectors, judgements: Sequence[Judgement], config: DedupConfig
+) -> list[MatchEdge]:
+    """Return the edges between mentions (rows of `vectors`, same order) that say the same thing, surest first.
+
+    Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
+    the others with their cosine and `paraphrase`.
+    """
+    by_text: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        by_text.setdefault(_content(mention), []).append(mention)
+    edges = [
+        _edge(first, other, 1.0, "identical", (Part("words", 1.0),))
+        for first, *others in by_text.values()
+        for other in others
+    ]
+    apart = _judged(judgements, JudgementKind.NOT_SAME)
+    first_of = {normalise(m.text): m for m in reversed(mentions)}
+    for one, two in sorted(_judged(judgements, JudgementKind.SAME)):
+        if one in first_of and two in first_of:
+            edges.append(_edge(first_of[one], first_of[two], 1.0, "judgement", (Part("judgement", 1.0),)))
+    rows = {m.id: i for i, m in enumerate(mentions)}
+    heads = [group[0] for group in by_text.values()]
+    edges += _paraphrases(heads, vectors[[rows[m.id] for m in heads]], apart, config)
+    return sorted(edges, key=lambda e: (-e.score, e.source, e.target))
+
+
+def cluster(mentions: Sequence[Mention], edges: Sequence[MatchEdge], judgements: Sequence[Judgement]) -> list[Claim]:
+    """Return the claims, sorted by id. Mentions judged to be no claim are left out."""
+    dropped = {normalise(j.subject) for j in judgements if j.kind is JudgementKind.NOT_A_CLAIM}
+    kept = {m.id: m for m in mentions if normalise(m.text) not in dropped}
+    apart = _judged(judgements, JudgementKind.NOT_SAME)
+    members = {i: [i] for i in kept}
+    home = {i: i for i in kept}
+    for edge in edges:
+        if edge.source not in kept or edge.target not in kept:
+            continue
+        one, two = home[edge.source], home[edge.target]
+        if one == two or (edge.method == "paraphrase" and _clash(members[one], members[two], kept, apart)):
+            continue
+        members[one] += members.pop(two)
+        home.update(dict.fromkeys(members[one], one))
+    return sorted((_claim([kept[i] for i in ids]) for ids in members.values()), key=lambda c: c.id)
+
+
+def near_twins(first: str, second: str) -> bool:
+    """Return whether two sentences differ by little but a content word that another replaces.
+
+    Such pairs lie close in every embedding, and whether the swap turns the meaning is not for word
+    statistics to say; they are kept apart.
+    """
+    a, b = words(first), words(second)
+    if fuzz.token_sort_ratio(" ".join(a), " ".join(b)) < 80:
+        return False
+    only_a, only_b = sorted(set(a) - set(b)), sorted(set(b) - set(a))
+    return any(len(w) > 3 and all(fuzz.ratio(w, v) < 70 for v in only_b) for w in only_a) and any(
+        len(v) > 3 and all(fuzz.ratio(w, v) < 70 for w in only_a) for v in only_b
+    )
+
+
+def _paraphrases(
+    heads: Sequence[Mention], vectors: Vectors, apart: set[tuple[str, str]], config: DedupConfig
+) -> Iterator[MatchEdge]:
+    for i, j, cosine in _neighbours(vectors, config.threshold, config.neighbours):
+        one, two = heads[i], heads[j]
+        a, b = normalise(one.text), normalise(two.text)
+        lexical = fuzz.token_set_ratio(" ".join(words(a)), " ".join(words(b)))
+        if lexical < config.lexical or tuple(sorted((a, b))) in apart:
+            continue
+        if contradicts(a, b) or near_twins(a, b):
+            continue
+        parts = (Part("cosine", round(cosine, 4)), Part("words", round(lexical / 100, 4)))
+        yield _edge(one, two, round(cosine, 4), "paraphrase", parts)
+
+
+def _edge(one: Mention, two: Mention, score: float, method: str, parts: tuple[Part, ...]) -> MatchEdge:
+    return MatchEdge(min(one.id, two.id), max(one.id, two.id), score, method, parts)
+
+
+def _neighbours(vectors: Vectors, threshold: float, count: int) -> Iterator[tuple[int, int, float]]:
+    """Yield (i, j, cosine) with i < j for each row's `count` nearest others at or above `threshold`."""
+    seen: set[tuple[int, int]] = set()
+    for first in range(0, len(vectors), _BLOCK_ROWS):
+        block = vectors[first : first + _BLOCK_ROWS] @ vectors.T
+        for i, row in enumerate(block, first):
+            row[i] = -1.0
+            close = np.flatnonzero(row >= threshold)
+            for j in close[np.argsort(-row[close], kind="stable")][:count]:
+                pair = (min(i, int(j)), max(i, int(j)))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield *pair, float(row[j])
+
+
+def _judged(judgements: Sequence[Judgement], kind: JudgementKind) -> set[tuple[str, str]]:
+    return {
+        (min(pair), max(pair))
+        for j in judgements
+        if j.kind is kind and j.object is not None
+        for pair in [(normalise(j.subject), normalise(j.object))]
+    }
+
+
+def _clash(
+    one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mention], apart: set[tuple[str, str]]
+) -> bool:
+    """Return whether any pair across the two clusters must stay apart."""
+    left = sorted({normalise(mentions[i].text) for i in one})
+    right = sorted({normalise(mentions[i].text) for i in two})
+    return any((min(a, b), max(a, b)) in apart or contradicts(a, b) or near_twins(a, b) for a in left for b in right)
+
+
+def _claim(mentions: list[Mention]) -> Claim:
+    best = min(mentions, key=_worth)
+    ordered = sorted(mentions, key=lambda m: (m.document_id, m.start))
+    return Claim(
+        id=make_id("c", _content(best)),
+        text=best.text,
+        mention_id=best.id,
+        kind=best.kind,
+        mention_ids=tuple(m.id for m in ordered),
+        author_ids=tuple(sorted({m.author_id for m in ordered if m.mode is Mode.ASSERTS})),
+    )
+
+
+def _content(mention: Mention) -> str:
+    """Return what makes two mentions identical: the words, and the document where they lean on their neighbours."""
+    text = normalise(mention.text)
+    return f"{text}\n{mention.document_id}" if cues.LEANING.match(text) else text
+
+
+def _worth(mention: Mention) -> tuple[bool, bool, bool, float, bool, int, str, str]:
+    """Sort key: asserted, in the author's own post, understood alone, surest, unhedged, near 20 words long."""
+    length = abs(len(mention.text.split()) - 20)
+    return (
+        mention.mode is not Mode.ASSERTS,
+        mention.quote_id is not None,
+        cues.LEANING.match(mention.text) is not None,
+        -mention.confidence,
+        mention.hedge is Hedge.HEDGED,
+        length,
+        normalise(mention.text),
+        mention.id,
+    )

@@ -1,0 +1,172 @@
+"""Exchanges: which passage is answered, and whether the answer agrees; where most stance is expressed.
+
+An answer is what an author writes below a quote, below the number of a point, or, where neither is
+given, the opening of a reply to its parent. Its label comes from the declared stance where the site has one, from
+plain cues in its first sentence, and from the stance model; below the set thresholds it is neutral.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.config import StanceConfig
+from kb.ids import make_id
+from kb.protocols import StanceModel
+from kb.records import Document, Exchange, Label, Part, Post, Quote, QuoteKind
+from kb.stages import cues
+from kb.text import paragraphs
+
+CUE_SCORE = 0.9
+DECLARED_SCORE = 0.97
+_ANSWER_CHARS = 1200  # an answer is read up to here: beyond it a post has moved on
+_POINT = re.compile(r"^\W*#?(\d{1,2})\s*[.:)](?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """An answer and what it answers, before it is read."""
+
+    post: Post
+    start: int
+    end: int
+    answered: Post
+    answered_start: int
+    answered_end: int
+    method: str
+
+
+def find_exchanges(
+    documents: Mapping[str, Document],
+    posts: Sequence[Post],
+    quotes: Sequence[Quote],
+    model: StanceModel,
+    config: StanceConfig,
+) -> list[Exchange]:
+    """Return the exchanges between different authors, each labelled, in reading order."""
+    by_id = {p.id: p for p in posts}
+    by_post: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        by_post.setdefault(quote.post_id, []).append(quote)
+    pairs: list[_Pair] = []
+    for post in posts:
+        own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
+        if not any(q.kind is QuoteKind.DUPLICATE for q in own):
+            pairs += _pairs(documents[post.document_id], post, own, by_id)
+    texts = [documents[p.post.document_id].text[p.start : min(p.end, p.start + _ANSWER_CHARS)] for p in pairs]
+    answered = [documents[p.answered.document_id].text[p.answered_start : p.answered_end] for p in pairs]
+    probabilities = model.predict(texts, answered)
+    return [
+        _label(pair, text, tuple(float(x) for x in row), model.name, config)
+        for pair, text, row in zip(pairs, texts, probabilities, strict=True)
+    ]
+
+
+def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mapping[str, Post]) -> Iterator[_Pair]:
+    """Yield what the post answers: each quoted passage, each numbered point, else the parent."""
+    blocks = [q for q in quotes if q.kind is QuoteKind.BLOCK]
+    cuts = sorted({q.start for q in blocks} | {post.end})
+    parent = posts.get(post.parent_id or "")
+    opening = (post.start, cuts[0])
+    for quote in quotes:
+        source = posts.get(quote.source_post_id or "")
+        if source is None or source.author_id == post.author_id:
+            continue
+        if quote.kind is QuoteKind.BLOCK:
+            start, end = quote.end, next(cut for cut in cuts if cut > quote.start)
+            start, end = _below_number(document, start, end)
+        elif quote.kind is QuoteKind.INLINE:
+            start, end = _paragraph_of(document, post, quote)
+        else:
+            continue
+        if document.text[start:end].strip():
+            yield _Pair(
+                post, start, end, source, quote.source_start or source.start, quote.source_end or source.end, "quote"
+            )
+    if parent is None or parent.author_id == post.author_id:
+        return
+    points = list(_points(document, post, parent, opening)) if post.document_id == parent.document_id else []
+    yield from points
+    if not points and document.text[slice(*opening)].strip() and (not blocks or opening[1] - opening[0] > 40):
+        yield _Pair(post, *opening, parent, parent.start, parent.end, "parent")
+
+
+def _below_number(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Drop a trailing line that only numbers the next point ("#2:")."""
+    lines = paragraphs(document.text, start, end)
+    while lines and re.fullmatch(r"\W*\d{0,2}\W*", document.text[slice(*lines[-1])]):
+        lines.pop()
+    return (lines[0][0], lines[-1][1]) if lines else (start, start)
+
+
+def _paragraph_of(document: Document, post: Post, quote: Quote) -> tuple[int, int]:
+    """Return the paragraph from the inline quote's sentence on: that is the answer to it."""
+    start = max(post.start, document.text.rfind("\n", 0, quote.start) + 1)
+    stop = document.text.find("\n", quote.end)
+    return start, post.end if stop < 0 else min(stop, post.end)
+
+
+def _points(document: Document, post: Post, parent: Post, opening: tuple[int, int]) -> Iterator[_Pair]:
+    """Yield the answers to numbered points: "#2:" in the reply answers the paragraphs under "2." in the parent."""
+    said, answers = _numbered(document, parent.start, parent.end), _numbered(document, *opening)
+    if len(said) < 2:
+        return
+    for number, (start, end) in answers.items():
+        if number in said:
+            yield _Pair(post, start, end, parent, *said[number], "point")
+
+
+def _numbered(document: Document, start: int, end: int) -> dict[str, tuple[int, int]]:
+    marks = [
+        (match.group(1), first)
+        for first, last in paragraphs(document.text, start, end)
+        if (match := _POINT.match(document.text[first:last]))
+    ]
+    stops = [*(first for _, first in marks[1:]), end]
+    return {number: (first, stop) for (number, first), stop in zip(marks, stops, strict=False)}
+
+
+def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: StanceConfig) -> Exchange:
+    supports, disputes, neutral = row
+    label, score, decided = Label.NEUTRAL, neutral, model
+    cue = read_cue(text)
+    if pair.post.declared is not None and pair.method == "parent":
+        label, score, decided = pair.post.declared, DECLARED_SCORE, "declared"
+    elif cue is not None:
+        label, score, decided = cue, CUE_SCORE, "cue"
+    elif disputes >= config.disputes:
+        # The dispute is asked for first: models that test agreement first call most contradictions consistent.
+        label, score = Label.DISPUTES, disputes
+    elif supports >= config.supports:
+        label, score = Label.SUPPORTS, supports
+    return Exchange(
+        id=make_id("e", pair.post.id, pair.start, pair.end, pair.answered.id, pair.answered_start, pair.answered_end),
+        document_id=pair.post.document_id,
+        post_id=pair.post.id,
+        start=pair.start,
+        end=pair.end,
+        answered_post_id=pair.answered.id,
+        answered_start=pair.answered_start,
+        answered_end=pair.answered_end,
+        label=label,
+        score=round(score, 4),
+        method=f"{pair.method}+{decided}",
+        parts=tuple(
+            Part(name, round(value, 4))
+            for name, value in (("supports", supports), ("disputes", disputes), ("neutral", neutral))
+        ),
+    )
+
+
+def read_cue(text: str) -> Label | None:
+    """Return the stance that the opening words declare plainly, or None.
+
+    Agreement that turns within its own sentence or the next ("Fair point, but ...") declares nothing.
+    """
+    opening = text.replace("’", "'").lstrip()[:240]
+    if cues.DISAGREES.match(opening):
+        return Label.DISPUTES
+    if cues.AGREES.match(opening) and not cues.TURNS.search(opening):
+        return Label.SUPPORTS
+    return None

@@ -1,0 +1,122 @@
+"""Which sentences are claims, of what kind, how sure the author sounds, and whether they assert them at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.config import ExtractConfig
+from kb.ids import make_id
+from kb.records import ClaimKind, Document, Hedge, Mention, Mode, Post, Quote, QuoteKind, Sentence
+from kb.stages import cues
+from kb.text import LineIndex, words
+
+_URL = re.compile(r"https?://\S+")
+_FIRST_PERSON_STORY = re.compile(
+    r"^(?:\W*)(?:i|we|my \w+) (?:went|was|were|had|have been|used to|did|tried|read|saw|met|spent|joined|left|ran|"
+    r"got|bought|planted|built|posted|wrote|worked)\b",
+    re.IGNORECASE,
+)
+
+
+def extract(
+    document: Document,
+    posts: Sequence[Post],
+    sentences: Sequence[Sentence],
+    quotes: Sequence[Quote],
+    scores: Sequence[float],
+    config: ExtractConfig,
+) -> list[Mention]:
+    """Return the mentions of a document in reading order.
+
+    A sentence inside a quote of words that the base holds elsewhere is no mention; inside a quote from
+    outside it is the quoted person's. Confidence (0-1) is the claim model's score for the sentence,
+    lowered by every sign in its form that nothing is asserted.
+    """
+    lines = LineIndex(document.text)
+    post_of = {post.id: post for post in posts}
+    headings = _presenting(sentences)
+    found = []
+    for sentence, score in zip(sentences, scores, strict=True):
+        quote = _covering(sentence, quotes)
+        if quote is not None and quote.kind is not QuoteKind.OUTSIDE:
+            continue
+        confidence = round(score * form(sentence.text, config), 4)
+        if confidence < config.confidence:
+            continue
+        presents = cues.PRESENTED.match(sentence.text) or (sentence.post_id, sentence.paragraph) in headings
+        line, end_line = lines.lines(sentence.start, sentence.end)
+        found.append(
+            Mention(
+                id=make_id("m", document.id, sentence.start, sentence.end),
+                document_id=document.id,
+                post_id=sentence.post_id,
+                author_id=quote.author_id if quote else post_of[sentence.post_id].author_id,
+                start=sentence.start,
+                end=sentence.end,
+                line=line,
+                end_line=end_line,
+                text=sentence.text,
+                kind=claim_kind(sentence.text),
+                hedge=hedge(sentence.text),
+                mode=Mode.PRESENTS if presents and quote is None else Mode.ASSERTS,
+                confidence=confidence,
+                paragraph=sentence.paragraph,
+                quote_id=quote.id if quote else None,
+            )
+        )
+    return found
+
+
+def form(text: str, config: ExtractConfig) -> float:
+    """Return how much the form of a sentence leaves of its claim score: 1 for a plain assertion, 0 for none."""
+    plain = text.replace("’", "'").strip()
+    count = len(words(_URL.sub(" ", plain)))
+    if not config.min_words <= count <= config.max_words or plain.startswith("["):
+        return 0.0
+    if cues.META.match(plain) or cues.SUPPOSED.match(plain) or not cues.VERB.search(plain):
+        return 0.0
+    asks = plain.rstrip("\"')]”*_ ").endswith("?")
+    if asks and not cues.TAG_QUESTION.search(plain):
+        return 0.0
+    doubts = (asks, plain.endswith(":"), cues.PRESENTED.match(plain), _FIRST_PERSON_STORY.match(plain), plain[0] == "(")
+    return 0.85 ** sum(1 for doubt in doubts if doubt)
+
+
+def claim_kind(text: str) -> ClaimKind:
+    """Return the kind whose cue stands in `text`, rarest kind first; empirical if none does."""
+    plain = text.replace("’", "'")
+    return next((kind for kind, pattern in cues.KINDS if pattern.search(plain)), ClaimKind.EMPIRICAL)
+
+
+def hedge(text: str) -> Hedge:
+    """Return how sure `text` sounds: a hedge outweighs a booster."""
+    plain = text.replace("’", "'")
+    if cues.HEDGED.search(plain):
+        return Hedge.HEDGED
+    return Hedge.STRONG if cues.STRONG.search(plain) else Hedge.PLAIN
+
+
+def _covering(sentence: Sentence, quotes: Sequence[Quote]) -> Quote | None:
+    """Return the quote that holds most of the sentence; words quoted inside a longer sentence are the author's use."""
+    for quote in quotes:
+        overlap = min(sentence.end, quote.end) - max(sentence.start, quote.start)
+        if overlap > 0.6 * (sentence.end - sentence.start) and quote.kind is not QuoteKind.SELF:
+            return quote
+    return None
+
+
+def _presenting(sentences: Sequence[Sentence]) -> set[tuple[str, int]]:
+    """Return (post, paragraph) of everything below a "For:" or "Against:" heading, where a post has both."""
+    headings: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    for sentence in sentences:
+        last[sentence.post_id] = sentence.paragraph
+        if cues.PRESENTED_HEADING.match(sentence.text):
+            headings.setdefault(sentence.post_id, []).append(sentence.paragraph)
+    return {
+        (post, paragraph)
+        for post, starts in headings.items()
+        if len(starts) > 1
+        for paragraph in range(min(starts), last[post] + 1)
+    }

@@ -1,0 +1,65 @@
+"""Positions: where each author stands on each claim, with the mentions that show it, in time order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from kb.records import Claim, Hedge, Label, Mention, Mode, Position, Post, Stance, StanceLink
+
+STRENGTH = {Hedge.STRONG: 1.0, Hedge.PLAIN: 0.85, Hedge.HEDGED: 0.6}
+# Links from an author's answer to somebody else's claim; links inside one author's argument take no side.
+ANSWERS = ("quote", "point", "parent", "negation")
+
+
+def find_positions(
+    claims: Sequence[Claim],
+    mentions: Mapping[str, Mention],
+    links: Sequence[StanceLink],
+    posts: Mapping[str, Post],
+) -> list[Position]:
+    """Return the positions, sorted by claim and author.
+
+    Asserting a claim endorses it; an answer that disputes it rejects it, one that supports it endorses it. An
+    author who asserts a claim never disputes it. Both at once, from answers alone, is uncertain.
+    """
+    asserted: dict[tuple[str, str], list[str]] = defaultdict(list)
+    endorsed: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+    rejected: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+    for claim in claims:
+        for mention_id in claim.mention_ids:
+            if mentions[mention_id].mode is Mode.ASSERTS:
+                asserted[claim.id, mentions[mention_id].author_id].append(mention_id)
+    for found in links:
+        if not found.method.startswith(ANSWERS):
+            continue
+        author = mentions[found.source_mention_id].author_id
+        side = rejected if found.label is Label.DISPUTES else endorsed
+        side[found.target, author].append((found.source_mention_id, found.score))
+    positions = []
+    for claim_id, author in sorted(asserted.keys() | endorsed.keys() | rejected.keys()):
+        key = (claim_id, author)
+        stance, score, shown = _weigh(asserted[key], endorsed[key], rejected[key], mentions)
+        ordered = sorted(set(shown), key=lambda m: _when(mentions[m], posts))
+        positions.append(Position(author, claim_id, stance, round(score, 4), tuple(ordered)))
+    return positions
+
+
+def _weigh(
+    asserted: Sequence[str],
+    endorsed: Sequence[tuple[str, float]],
+    rejected: Sequence[tuple[str, float]],
+    mentions: Mapping[str, Mention],
+) -> tuple[Stance, float, list[str]]:
+    if asserted:
+        return Stance.ENDORSES, max(STRENGTH[mentions[m].hedge] for m in asserted), list(asserted)
+    for_, against = max((s for _, s in endorsed), default=0.0), max((s for _, s in rejected), default=0.0)
+    if for_ and against and abs(for_ - against) < 0.2:
+        return Stance.UNCERTAIN, max(for_, against), [m for m, _ in (*endorsed, *rejected)]
+    if against > for_:
+        return Stance.REJECTS, against, [m for m, _ in rejected]
+    return Stance.ENDORSES, for_, [m for m, _ in endorsed]
+
+
+def _when(mention: Mention, posts: Mapping[str, Post]) -> tuple[str, str, int]:
+    return posts[mention.post_id].date or "", mention.document_id, mention.start

@@ -1,0 +1,271 @@
+"""Quotes: passages of a post that repeat earlier text, marked or not, so that quoted words are not the quoter's claim.
+
+Sources are looked for in the earlier posts of the document, where each passage counts once, as its author's own words:
+what a post quotes is not searched again as its text. Words that the document does not hold are `outside`, and belong
+to an anonymous-but-distinct person, unless the text names them plainly (`_attribution`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb import marks, voices
+from kb.config import QuotesConfig
+from kb.ids import make_id
+from kb.records import Author, Document, Post, Quote, QuoteKind
+from kb.repeats import Repeat, RepeatIndex, coverage, strongest
+from kb.stages._attribution import attributed, outside_author
+from kb.stages._link import link_outside, own_words
+from kb.text import LineIndex, paragraphs, words
+
+__all__ = ["find_quotes", "link_outside", "quoted_authors"]
+
+Span = tuple[int, int]
+
+_WHOLE = 0.8
+_DUPLICATE_PART = 0.9
+_DUPLICATE_WHOLE = 0.4
+_LONGEST = 20_000
+_OUTSIDE_SCORE = 0.6
+
+
+@dataclass(slots=True)
+class _Scene:
+    """One document while its quotes are being found: what was said before the post at hand."""
+
+    document: Document
+    posts: list[Post]
+    config: QuotesConfig
+    lines: LineIndex
+    index: RepeatIndex = field(default_factory=RepeatIndex)
+    found: list[Quote] = field(default_factory=list)
+
+
+def find_quotes(document: Document, posts: Sequence[Post], config: QuotesConfig) -> list[Quote]:
+    """Return the quotes of one document in reading order.
+
+    Post spans must lie in `document.text` and not overlap. Kinds: see `QuoteKind`; `score` is 0 to 1.
+    """
+    scene = _Scene(document, sorted(posts, key=lambda p: (p.start, p.id)), config, LineIndex(document.text))
+    for number, post in enumerate(scene.posts):
+        parts = paragraphs(document.text, post.start, post.end)
+        quotes = _of_post(scene, number, parts)
+        scene.found += quotes
+        if number + 1 < len(scene.posts):
+            # Words quoted from elsewhere in the document are already in the index, as their author's own.
+            held = [(q.start, q.end) for q in quotes if q.kind is not QuoteKind.OUTSIDE]
+            for start, end in own_words(parts, held):
+                if end - start <= _LONGEST:
+                    scene.index.add(number, document.text, start, end)
+    return sorted(scene.found, key=lambda q: (q.start, -q.end, q.id))
+
+
+def quoted_authors(document: Document, quotes: Sequence[Quote]) -> list[Author]:
+    """Return the people quoted from outside, as `find_quotes` gave them ids."""
+    found = {}
+    for quote in quotes:
+        if quote.kind is QuoteKind.OUTSIDE and quote.document_id == document.id:
+            author = outside_author(document, quote.start, quote.end, quote.line)
+            if author.id == quote.author_id:
+                found[author.id] = author
+    return [found[i] for i in sorted(found)]
+
+
+def _of_post(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Quote]:
+    post = scene.posts[number]
+    repeats = _repeats(scene, number, parts)
+    quotes = _duplicate(scene, number, parts, repeats)
+    if quotes:
+        # Its own words are accounted for; what it quotes of others stays to be found.
+        repeats = [r for r in repeats if scene.posts[r.key].author_id != post.author_id]
+    hidden = voices.in_other_voice(scene.document.text, parts) if post.confidence < 1.0 and not quotes else set()
+    taken: list[Quote] = []
+    for i, part in enumerate(parts):
+        taken += _of_paragraph(scene, number, part, repeats, hidden=i in hidden, again=bool(quotes))
+    return quotes + _joined(scene, post, taken)
+
+
+def _joined(scene: _Scene, post: Post, quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the quotes, paragraphs from outside that stand together taken as one."""
+    text = scene.document.text
+    joined: list[Quote] = []
+    for quote in quotes:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind is quote.kind is QuoteKind.OUTSIDE
+            and last.marked == quote.marked
+            and not text[last.end : quote.start].strip(" \t\r\n>")
+        ):
+            joined[-1] = _outside(scene, post, (last.start, quote.end), quote.score, marked=quote.marked)
+        else:
+            joined.append(quote)
+    return joined
+
+
+def _repeats(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
+    config = scene.config
+    found: list[Repeat] = []
+    if number:
+        for start, end in parts:
+            if end - start <= _LONGEST:
+                least = min(config.similarity, config.marked_similarity)
+                found += scene.index.find(
+                    scene.document.text,
+                    start,
+                    end,
+                    min_words=min(config.min_words, config.min_marked_words),
+                    similarity=least,
+                )
+    return found
+
+
+def _duplicate(scene: _Scene, number: int, parts: Sequence[Span], repeats: Sequence[Repeat]) -> list[Quote]:
+    """Return the one quote that spans the post, if it renders an earlier post of its author a second time."""
+    text, post = scene.document.text, scene.posts[number]
+    sources = sorted({r.key for r in repeats if scene.posts[r.key].author_id == post.author_id})
+    for key in sources:
+        source = scene.posts[key]
+        spans = [(r.start, r.end) for r in repeats if r.key == key and r.score >= scene.config.similarity]
+        part = coverage(text, post.start, post.end, spans)
+        share = len(words(text[post.start : post.end])) / max(1, len(words(text[source.start : source.end])))
+        if part >= _DUPLICATE_PART and share >= _DUPLICATE_WHOLE and len(parts) > 0:
+            return [
+                _quote(
+                    scene, post, (post.start, post.end), QuoteKind.DUPLICATE, part, source, (source.start, source.end)
+                )
+            ]
+    return []
+
+
+def _of_paragraph(
+    scene: _Scene, number: int, part: Span, repeats: Sequence[Repeat], *, hidden: bool, again: bool
+) -> list[Quote]:
+    """Return the quotes of one paragraph: all of it, or parts. `again` says that its post is a second rendering."""
+    text, post, config = scene.document.text, scene.posts[number], scene.config
+    start, end = part
+    mine = [r for r in repeats if start <= r.start and r.end <= end]
+    block_start = marks.block(text, start, end)
+    whole = _whole(mine, block_start if block_start is not None else start, end, config, marked=block_start is not None)
+    if whole:
+        return [_from(scene, post, whole, QuoteKind.BLOCK, (block_start or start, end), marked=block_start is not None)]
+    if block_start is not None:
+        return [_outside(scene, post, (block_start, end), 1.0, marked=True)]
+    if hidden:
+        return [_outside(scene, post, part, _OUTSIDE_SCORE, marked=False)]
+    return _inside(scene, post, part, mine, again=again)
+
+
+def _whole(repeats: Sequence[Repeat], start: int, end: int, config: QuotesConfig, *, marked: bool) -> Repeat | None:
+    """Return the best repeat that makes up a paragraph."""
+    least = config.min_marked_words if marked else config.min_words
+    similarity = config.marked_similarity if marked else config.similarity
+    fit = [
+        r
+        for r in repeats
+        if r.words >= least
+        and r.score >= similarity
+        and (marked or not r.negated)
+        and r.end - r.start >= _WHOLE * (end - start)
+    ]
+    return min(fit, key=lambda r: (-round(r.score), -r.words, r.key, r.source_start), default=None)
+
+
+def _inside(scene: _Scene, post: Post, part: Span, repeats: Sequence[Repeat], *, again: bool) -> list[Quote]:
+    """Return the quotes inside a paragraph: marked words, then long unmarked repeats."""
+    text, config = scene.document.text, scene.config
+    quotes: list[Quote] = []
+    for marked in marks.inline(text, *part):
+        held = [
+            r
+            for r in scene.index.find(
+                text, marked.start, marked.end, min_words=config.min_marked_words, similarity=config.marked_similarity
+            )
+            if (not marked.closed or r.end - r.start >= _WHOLE * (marked.end - marked.start))
+            and not (again and scene.posts[r.key].author_id == post.author_id)
+        ]
+        if held:
+            best = _preferred(scene, post, held)
+            span = (marked.start, marked.end) if marked.closed else (best.start, best.end)
+            quotes.append(_from(scene, post, best, QuoteKind.INLINE, span, marked=True))
+        elif _is_outside(text, marked, config):
+            quotes.append(_outside(scene, post, (marked.start, marked.end), 1.0, marked=True))
+    running = [
+        r
+        for r in repeats
+        if r.words >= config.min_running_words
+        and r.score >= config.similarity
+        and not r.negated
+        and _is_sentence(text, r, part)
+        and not any(q.start < r.end and r.start < q.end for q in quotes)
+    ]
+    quotes += [_from(scene, post, r, QuoteKind.INLINE, (r.start, r.end), marked=False) for r in strongest(running)]
+    return quotes
+
+
+def _is_outside(text: str, marked: marks.Marked, config: QuotesConfig) -> bool:
+    """Tell whether marked words that match nothing are somebody's: they are attributed, and more than a phrase."""
+    enough = len(words(text[marked.start : marked.end])) >= config.min_words
+    return marked.closed and enough and attributed(text, marked.start, marked.end)
+
+
+def _is_sentence(text: str, repeat: Repeat, part: Span) -> bool:
+    """Tell whether a repeat begins and ends where sentences do: a passing phrase in common is no quote."""
+    before = text[part[0] : repeat.start].rstrip(" \"'“”‘’(*_")
+    after = text[repeat.end : part[1]].lstrip("\"'“”‘’)*_")
+    return (not before or before[-1] in ".!?:;—–-") and (not after or after[0] in ".!?:;…")
+
+
+def _preferred(scene: _Scene, post: Post, repeats: Sequence[Repeat]) -> Repeat:
+    """Return the best source: most words, then the closest wording, then the post's parent, then the latest."""
+    return min(
+        repeats,
+        key=lambda r: (-r.words, -round(r.score), scene.posts[r.key].id != post.parent_id, -r.key, r.source_start),
+    )
+
+
+def _from(scene: _Scene, post: Post, repeat: Repeat, kind: QuoteKind, span: Span, *, marked: bool) -> Quote:
+    source = scene.posts[repeat.key]
+    if source.author_id == post.author_id:
+        kind = QuoteKind.SELF
+    place = (repeat.source_start, repeat.source_end)
+    quote = _quote(scene, post, span, kind, repeat.score / 100, source, place, marked=marked)
+    for earlier in scene.found:
+        if earlier.kind is QuoteKind.OUTSIDE and earlier.start <= place[0] and place[1] <= earlier.end:
+            return dataclasses.replace(quote, author_id=earlier.author_id)
+    return quote
+
+
+def _outside(scene: _Scene, post: Post, span: Span, score: float, *, marked: bool) -> Quote:
+    """Return a quote from outside; words announced as the addressed person's are the parent's author's."""
+    quote = _quote(scene, post, span, QuoteKind.OUTSIDE, score, None, None, marked=marked)
+    parent = next((p for p in scene.posts if p.id == post.parent_id), None)
+    above = scene.document.text[post.start : span[0]].rstrip().rpartition("\n")[2]
+    if parent and not marked and voices.introduces_other(above):
+        return dataclasses.replace(quote, author_id=parent.author_id)
+    return dataclasses.replace(quote, author_id=outside_author(scene.document, *span, quote.line).id)
+
+
+def _quote(
+    scene: _Scene, post: Post, span: Span, kind: QuoteKind, score: float, source: Post | None, place: Span | None,
+    *, marked: bool = False,
+) -> Quote:  # fmt: skip
+    line, end_line = scene.lines.lines(*span)
+    return Quote(
+        id=make_id("q", scene.document.id, *span),
+        document_id=scene.document.id,
+        post_id=post.id,
+        author_id=source.author_id if source else "",
+        kind=kind,
+        start=span[0],
+        end=span[1],
+        line=line,
+        end_line=end_line,
+        marked=marked,
+        score=round(score, 4),
+        source_post_id=source.id if source else None,
+        source_start=place[0] if place else None,
+        source_end=place[1] if place else None,
+    )

@@ -1,0 +1,64 @@
+"""Claims: clusters of mentions, each with its mentions in the order it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from kb.records import Claim, ClaimKind, Topic
+from kb.store.connection import Row
+from kb.store.noun import Noun, to_json
+
+INSERT = """INSERT INTO claims (id, text, mention_id, kind, author_ids, topic_id, topic_position)
+VALUES (?, ?, ?, ?, ?, ?, ?)"""
+INSERT_MENTION = "INSERT INTO claim_mentions (claim_id, position, mention_id) VALUES (?, ?, ?)"
+SELECT = """SELECT c.id, c.text, c.mention_id, c.kind, c.author_ids, c.topic_id, (SELECT json_group_array(mention_id)
+    FROM (SELECT mention_id FROM claim_mentions WHERE claim_id = c.id ORDER BY position))
+FROM claims c"""
+SELECT_OF_MENTIONS = """SELECT mention_id, claim_id FROM claim_mentions
+WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id"""
+TOPIC_ORDER = "c.topic_position IS NULL, c.topic_position, c.id"
+CLEAR_MENTIONS = "DELETE FROM claim_mentions"
+CLEAR = "DELETE FROM claims"
+
+_KINDS = {kind.value: kind for kind in ClaimKind}
+_IDS = msgspec.json.Decoder(tuple[str, ...])
+
+
+class Claims(Noun[Claim]):
+    """Claims by id."""
+
+    NAME = "claim"
+    SELECT = SELECT
+    ID = "c.id"
+    ORDER = "c.id"
+
+    def _record(self, row: Row) -> Claim:
+        id_, text, mention_id, kind, author_ids, topic_id, mention_ids = row
+        members = _IDS.decode(mention_ids)
+        return Claim(id_, text, mention_id, _KINDS[kind], members, _IDS.decode(author_ids), topic_id)
+
+    def of_mention(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the claim's id for each of these mentions; one that belongs to no claim is left out."""
+        return dict(self._db.rows(SELECT_OF_MENTIONS, (to_json(list(ids)),)))
+
+    def of_topic(self, topic_id: str) -> list[Claim]:
+        """Return the claims of a topic in the topic's order."""
+        return self._load("WHERE c.topic_id = ?", (topic_id,), TOPIC_ORDER)
+
+    def add(self, claims: Iterable[Claim], topics: Sequence[Topic]) -> None:
+        """Store claims; their topic, and their place in it, is what `topics` say, else their own `topic_id`."""
+        held = list(claims)
+        places = {id_: (topic.id, n) for topic in topics for n, id_ in enumerate(topic.claim_ids)}
+        self._db.run_many(INSERT, (_row(c, *places.get(c.id, (c.topic_id, None))) for c in held))
+        self._db.run_many(INSERT_MENTION, ((c.id, n, id_) for c in held for n, id_ in enumerate(c.mention_ids)))
+
+    def clear(self) -> None:
+        """Remove all claims, and what hangs on them."""
+        self._db.run(CLEAR_MENTIONS)
+        self._db.run(CLEAR)
+
+
+def _row(c: Claim, topic_id: str | None, position: int | None) -> Row:
+    return (c.id, c.text, c.mention_id, c.kind, to_json(c.author_ids), topic_id, position)

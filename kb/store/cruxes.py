@@ -1,0 +1,53 @@
+"""Cruxes, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kb.records import Crux, Hinge, Part, Side
+from kb.store.connection import Row
+from kb.store.noun import Noun, to_json
+
+INSERT = "INSERT INTO cruxes (id, claim_id, facet_ids, sides, hinges, score, parts) VALUES (?, ?, ?, ?, ?, ?, ?)"
+SELECT = "SELECT id, claim_id, facet_ids, sides, hinges, score, parts FROM cruxes"
+CLEAR = "DELETE FROM cruxes"
+
+_IDS = msgspec.json.Decoder(tuple[str, ...])
+_SIDES = msgspec.json.Decoder(tuple[Side, Side])
+_HINGES = msgspec.json.Decoder(tuple[Hinge, ...])
+_PARTS = msgspec.json.Decoder(tuple[Part, ...])
+
+
+class Cruxes(Noun[Crux]):
+    """Cruxes by score, ties by id."""
+
+    NAME = "crux"
+    SELECT = SELECT
+    ORDER = "score DESC, id"
+
+    def _record(self, row: Row) -> Crux:
+        id_, claim_id, facets, sides, hinges, score, parts = row
+        return Crux(
+            id_,
+            claim_id,
+            _IDS.decode(facets),
+            _SIDES.decode(sides),
+            _HINGES.decode(hinges),
+            score,
+            _PARTS.decode(parts),
+        )
+
+    def add(self, cruxes: Iterable[Crux]) -> None:
+        """Store cruxes."""
+        self._db.run_many(INSERT, map(_row, cruxes))
+
+    def clear(self) -> None:
+        """Remove all cruxes."""
+        self._db.run(CLEAR)
+
+
+def _row(x: Crux) -> Row:
+    facets, sides, hinges = to_json(x.facet_ids), to_json(x.sides), to_json(x.hinges)
+    return (x.id, x.claim_id, facets, sides, hinges, float(x.score), to_json(x.parts))

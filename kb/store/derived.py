@@ -1,0 +1,68 @@
+"""All that is derived from mentions, put in place at once: a reader never sees half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kb.records import Claim, Crux, Exchange, MatchEdge, Position, Quote, StanceLink, Topic
+from kb.store.claims import Claims
+from kb.store.connection import Connection
+from kb.store.cruxes import Cruxes
+from kb.store.edges import Edges
+from kb.store.exchanges import Exchanges
+from kb.store.positions import Positions
+from kb.store.quotes import Quotes
+from kb.store.stances import Stances
+from kb.store.topics import Topics
+
+
+class Derived:
+    """Kinds of quotes, match edges, claims, exchanges, stances, positions, topics and cruxes as one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._quotes = Quotes(connection)
+        self._edges = Edges(connection)
+        self._topics = Topics(connection)
+        self._claims = Claims(connection)
+        self._exchanges = Exchanges(connection)
+        self._stances = Stances(connection)
+        self._positions = Positions(connection)
+        self._cruxes = Cruxes(connection)
+
+    def replace(
+        self,
+        *,
+        quotes: Iterable[Quote] = (),
+        edges: Iterable[MatchEdge] = (),
+        claims: Iterable[Claim] = (),
+        exchanges: Iterable[Exchange] = (),
+        stances: Iterable[StanceLink] = (),
+        positions: Iterable[Position] = (),
+        topics: Iterable[Topic] = (),
+        cruxes: Iterable[Crux] = (),
+    ) -> None:
+        """Put these in place of all before, in one transaction. Topics say which claims they hold.
+
+        `quotes` are those whose kind is another once authors are resolved; only their kinds are stored.
+        """
+        groups = list(topics)
+        with self._db.transaction():
+            self.clear()
+            self._quotes.revise(quotes)
+            self._edges.add(edges)
+            self._topics.add(groups)
+            self._claims.add(claims, groups)
+            self._exchanges.add(exchanges)
+            self._stances.add(stances)
+            self._positions.add(positions)
+            self._cruxes.add(cruxes)
+
+    def clear(self) -> None:
+        """Remove all that is derived; documents, posts, quotes as added, mentions and vectors stay."""
+        with self._db.transaction():
+            for noun in (
+                self._cruxes, self._positions, self._stances, self._exchanges, self._claims, self._topics, self._edges,
+                self._quotes,
+            ):  # fmt: skip
+                noun.clear()

@@ -1,0 +1,66 @@
+"""Documents: the ingested texts, in the order of their paths."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kb.errors import NotFoundError
+from kb.records import Document
+from kb.store.connection import Row
+from kb.store.noun import Noun, to_json
+
+INSERT = """INSERT INTO documents (id, path, format, title, text, url, date, tags, derived_with, run_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+DELETE = "DELETE FROM documents WHERE id = ?"
+SELECT = "SELECT id, path, format, title, text, url, date, tags FROM documents"
+SELECT_WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags FROM documents ORDER BY path"
+DERIVED_WITH = "SELECT derived_with FROM documents WHERE id = ?"
+COUNT = "SELECT COUNT(*) FROM documents"
+
+_TAGS = msgspec.json.Decoder(tuple[str, ...])
+
+
+class Documents(Noun[Document]):
+    """Documents with the fingerprint that their rows were derived with."""
+
+    NAME = "document"
+    SELECT = SELECT
+    ORDER = "path"
+
+    def _record(self, row: Row) -> Document:
+        values = list(row)
+        values[7] = _TAGS.decode(row[7])
+        return Document(*values)
+
+    def add(self, document: Document, *, derived_with: str, run_id: int | None) -> None:
+        """Store one document; `derived_with` tells the configuration and models of the rows that hang on it."""
+        d = document
+        row = (d.id, d.path, d.format, d.title, d.text, d.url, d.date, to_json(d.tags), derived_with, run_id)
+        self._db.run(INSERT, row)
+
+    def remove(self, id_: str) -> None:
+        """Remove a document and all that hangs on it. Raises `NotFoundError`."""
+        if not self._db.run(DELETE, (id_,)):
+            raise NotFoundError(f"there is no {self.NAME} {id_}")
+
+    def all(self, with_text: bool = True) -> list[Document]:
+        """Return every document by path; without text, `text` is empty and long documents cost nothing."""
+        if with_text:
+            return super().all()
+        return [self._record(row) for row in self._db.rows(SELECT_WITHOUT_TEXT)]
+
+    def at_path(self, path: str) -> Document | None:
+        """Return the document that was ingested from `path`."""
+        found = self._load("WHERE path = ?", (path,))
+        return found[0] if found else None
+
+    def derived_with(self, id_: str) -> str:
+        """Return the fingerprint that the document's rows were derived with. Raises `NotFoundError`."""
+        rows = self._db.rows(DERIVED_WITH, (id_,))
+        if not rows:
+            raise NotFoundError(f"there is no {self.NAME} {id_}")
+        return str(rows[0][0])
+
+    def count(self) -> int:
+        """Return how many documents there are."""
+        return int(self._db.rows(COUNT)[0][0])

@@ -1,0 +1,66 @@
+"""Positions: where each author stands on each claim, with the mentions that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from kb.records import Position, Stance
+from kb.store.connection import Connection, Row
+
+INSERT = "INSERT INTO positions (author_id, claim_id, stance, score) VALUES (?, ?, ?, ?)"
+INSERT_MENTION = "INSERT INTO position_mentions (claim_id, author_id, position, mention_id) VALUES (?, ?, ?, ?)"
+SELECT = """SELECT p.author_id, p.claim_id, p.stance, p.score, (SELECT json_group_array(mention_id) FROM
+    (SELECT mention_id FROM position_mentions s WHERE s.claim_id = p.claim_id AND s.author_id = p.author_id
+    ORDER BY s.position))
+FROM positions p"""
+OF_CLAIM = "WHERE p.claim_id = ?"
+OF_AUTHOR = "WHERE p.author_id = ?"
+ORDER = "ORDER BY p.claim_id, p.author_id"
+CLEAR_MENTIONS = "DELETE FROM position_mentions"
+CLEAR = "DELETE FROM positions"
+
+_STANCES = {stance.value: stance for stance in Stance}
+_IDS = msgspec.json.Decoder(tuple[str, ...])
+
+
+class Positions:
+    """Positions by claim, then by author; the mentions of each in the order they were given."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def all(self) -> list[Position]:
+        """Return every position."""
+        return self._load("")
+
+    def of_claim(self, claim_id: str) -> list[Position]:
+        """Return everyone's position on a claim."""
+        return self._load(OF_CLAIM, (claim_id,))
+
+    def of_author(self, author_id: str) -> list[Position]:
+        """Return an author's position on every claim."""
+        return self._load(OF_AUTHOR, (author_id,))
+
+    def add(self, positions: Iterable[Position]) -> None:
+        """Store positions."""
+        held = list(positions)
+        self._db.run_many(INSERT, ((p.author_id, p.claim_id, p.stance, float(p.score)) for p in held))
+        self._db.run_many(
+            INSERT_MENTION, ((p.claim_id, p.author_id, n, id_) for p in held for n, id_ in enumerate(p.mention_ids))
+        )
+
+    def clear(self) -> None:
+        """Remove all positions."""
+        self._db.run(CLEAR_MENTIONS)
+        self._db.run(CLEAR)
+
+    def _load(self, condition: str, parameters: Sequence[Any] = ()) -> list[Position]:
+        return [_record(row) for row in self._db.rows(f"{SELECT} {condition} {ORDER}", parameters)]
+
+
+def _record(row: Row) -> Position:
+    author_id, claim_id, stance, score, mention_ids = row
+    return Position(author_id, claim_id, _STANCES[stance], score, _IDS.decode(mention_ids))

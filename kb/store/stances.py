@@ -1,0 +1,50 @@
+"""Stances: which claim supports or disputes which, and the words that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kb.records import Label, Part, StanceLink
+from kb.store.connection import Row
+from kb.store.noun import Noun, to_json
+
+INSERT = """INSERT INTO stances (id, source, target, label, score, method, source_mention_id, target_mention_id, parts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+SELECT = """SELECT id, source, target, label, score, method, source_mention_id, target_mention_id, parts
+FROM stances"""
+CLEAR = "DELETE FROM stances"
+
+_LABELS = {label.value: label for label in Label}
+_PARTS = msgspec.json.Decoder(tuple[Part, ...])
+
+
+class Stances(Noun[StanceLink]):
+    """Stances by id."""
+
+    NAME = "stance"
+    SELECT = SELECT
+
+    def _record(self, row: Row) -> StanceLink:
+        values = list(row)
+        values[3] = _LABELS[row[3]]
+        values[8] = _PARTS.decode(row[8])
+        return StanceLink(*values)
+
+    def of_claim(self, claim_id: str) -> list[StanceLink]:
+        """Return the stances with this claim at either end."""
+        return self._load("WHERE source = ? OR target = ?", (claim_id, claim_id))
+
+    def add(self, stances: Iterable[StanceLink]) -> None:
+        """Store stances."""
+        self._db.run_many(INSERT, map(_row, stances))
+
+    def clear(self) -> None:
+        """Remove all stances."""
+        self._db.run(CLEAR)
+
+
+def _row(s: StanceLink) -> Row:
+    mentions = (s.source_mention_id, s.target_mention_id)
+    return (s.id, s.source, s.target, s.label, float(s.score), s.method, *mentions, to_json(s.parts))

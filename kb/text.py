@@ -1,0 +1,64 @@
+"""Text foundations that readers and stages share: lines, words, normal forms, safe display."""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_QUOTE_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+
+
+class LineIndex:
+    """Maps character offsets of a text to 1-based line numbers; lines end at line feeds only."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
+
+    def line(self, offset: int) -> int:
+        """Return the 1-based line that holds the character at `offset`."""
+        return bisect.bisect_right(self._starts, offset)
+
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and the last line of the half-open range."""
+        return self.line(start), self.line(max(start, end - 1))
+
+
+def normalise(text: str) -> str:
+    """Return a form for comparing: NFKC, plain quote marks and dashes, lower case, single spaces."""
+    plain = unicodedata.normalize("NFKC", text).translate(_QUOTE_MARKS)
+    return " ".join(plain.casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` in lower case, with plain apostrophes; punctuation and marks fall away."""
+    return [w.replace("’", "'") for w in WORD.findall(text.casefold())]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range without the white space at its two ends (empty at `start` if all is white)."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the non-empty lines of the range as trimmed ranges: in the forms read here a line is a paragraph."""
+    found = []
+    position = start
+    while position < end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        first, last = trim(text, position, stop)
+        if first < last:
+            found.append((first, last))
+        position = stop + 1
+    return found
+
+
+def printable(text: str) -> str:
+    """Return `text` without control, format and surrogate characters: nothing in it can drive a terminal."""
+    return "".join(" " if c in "\n\t\r" else c for c in text if c in "\n\t\r" or unicodedata.category(c)[0] != "C")

@@ -1,0 +1,1 @@
+"""Fits what models/ ships; each module is run by hand, its output is committed."""

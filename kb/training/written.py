@@ -1,0 +1,98 @@
+"""Reads the labelled forum prose that kb's models learn from: `written/` with `tuples/` and `threads/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kb.errors import InputError
+from kb.records import Label
+
+POLARITY = {"asserts": 1, "concedes": 1, "rejects": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer and what it answers, with its gold label; `group` keeps a topic on one side of a split."""
+
+    answer: str
+    answered: str
+    label: Label
+    domain: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A sentence, and whether it is a claim."""
+
+    text: str
+    claim: bool
+    domain: str
+
+
+def thread_sentences(folder: Path) -> Iterator[Labelled]:
+    """Yield every unquoted unit of the threads; a claim that is only presented counts as none."""
+    for path in _files(folder / "threads", "*.json"):
+        thread = msgspec.json.decode(path.read_bytes())
+        for unit in (u for post in thread["posts"] for u in post["units"] if "q" not in u):
+            yield Labelled(unit["t"], unit.get("stance") in POLARITY, thread["domain"])
+
+
+def tuple_sentences(folder: Path) -> Iterator[Labelled]:
+    """Yield the claims, denials and reasons of the tuples."""
+    for path in _files(folder / "tuples", "*.jsonl"):
+        for row in map(msgspec.json.decode, path.read_bytes().splitlines()):
+            for field in ("claim", "same", "contra", "support", "attack"):
+                yield Labelled(row[field], True, row["domain"])
+
+
+def tuple_replies(folder: Path) -> Iterator[Reply]:
+    """Yield three replies a claim: one that agrees, one that disputes, one that grants a part (neutral)."""
+    fields = (("reply_agree", Label.SUPPORTS), ("reply_disagree", Label.DISPUTES), ("partial", Label.NEUTRAL))
+    for path in _files(folder / "tuples", "*.jsonl"):
+        for row in map(msgspec.json.decode, path.read_bytes().splitlines()):
+            for field, label in fields:
+                yield Reply(row[field], row["claim"], label, row["domain"], f"{row['domain']}/{row['topic']}")
+
+
+def thread_replies(folder: Path) -> Iterator[Reply]:
+    """Yield every reply of the threads whose claims meet its parent's: same way, against it, or both (neutral)."""
+    for path in _files(folder / "threads", "*.json"):
+        thread = msgspec.json.decode(path.read_bytes())
+        posts = {post["id"]: post for post in thread["posts"]}
+        bears = {(a, b): 1 if kind == "supports" else -1 for a, kind, b in thread["relations"]}
+        for post in thread["posts"]:
+            parent = posts.get(post["parent"])
+            if parent is None or parent["author"] == post["author"]:
+                continue
+            label = _bearing(post, parent, bears)
+            if label is not None:
+                answer = " ".join(unit["t"] for unit in post["units"] if "q" not in unit)
+                answered = " ".join(unit["t"] for unit in parent["units"])
+                yield Reply(answer, answered, label, thread["domain"], thread["id"])
+
+
+def _bearing(post: dict[str, Any], parent: dict[str, Any], bears: dict[tuple[str, str], int]) -> Label | None:
+    said = {u["c"]: POLARITY[u["stance"]] for u in parent["units"] if u.get("stance") in POLARITY}
+    signs = set()
+    for unit in post["units"]:
+        if "q" in unit or unit.get("stance") not in POLARITY:
+            continue
+        sign = POLARITY[unit["stance"]]
+        signs |= {sign * said[unit["c"]]} if unit["c"] in said else set()
+        signs |= {sign * bears[unit["c"], c] * other for c, other in said.items() if (unit["c"], c) in bears}
+    if not signs:
+        return None
+    return Label.NEUTRAL if len(signs) == 2 else Label.SUPPORTS if signs == {1} else Label.DISPUTES
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    found = sorted(folder.glob(pattern))
+    if not found:
+        raise InputError(f"{folder}: no {pattern} here", hint="name the folder of the written set with --data")
+    return found

@@ -1,0 +1,1 @@
+"""What the reading commands show, put together from the store: one file a noun."""

@@ -1,0 +1,71 @@
+"""Topics as they are shown: one line in a list, or whole, with their claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.records import Topic
+from kb.store import Store
+from kb.views.claims import ClaimLine, claim_lines, contested
+from kb.views.passages import Passages
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic in a list: its size, who speaks on it, and on how many of its claims people divide."""
+
+    topic_id: str
+    label: str
+    terms: tuple[str, ...]
+    claims: int
+    mentions: int
+    authors: tuple[str, ...]
+    contested: int
+    cruxes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic and its claims: the contested ones first, then the most widely held."""
+
+    topic: Topic
+    claims: tuple[ClaimLine, ...]
+
+
+def topic_lines(store: Store, passages: Passages | None = None) -> list[TopicLine]:
+    """Return every topic, largest first."""
+    passages = passages or Passages(store)
+    divided, cruxes = contested(store), [x.claim_id for x in store.cruxes.all()]
+    claims = {c.id: c for c in store.claims.all()}
+    lines = []
+    for topic in store.topics.all():
+        own = [claims[i] for i in topic.claim_ids if i in claims]
+        names = sorted({passages.name(a) for c in own for a in c.author_ids})
+        lines.append(
+            TopicLine(
+                topic_id=topic.id,
+                label=topic.label,
+                terms=topic.terms,
+                claims=len(own),
+                mentions=sum(len(c.mention_ids) for c in own),
+                authors=tuple(names),
+                contested=sum(c.id in divided for c in own),
+                cruxes=sum(i in topic.claim_ids for i in cruxes),
+            )
+        )
+    return sorted(lines, key=lambda line: (-line.claims, line.label, line.topic_id))
+
+
+def topic_view(store: Store, topic_id: str) -> TopicView:
+    """Return a topic with its claims. Raises NotFoundError."""
+    topic = store.topics.get(topic_id)
+    found = store.claims.many(topic.claim_ids)
+    lines = claim_lines(store, Passages(store), [found[i] for i in topic.claim_ids if i in found])
+    return TopicView(topic, tuple(ranked(lines)))
+
+
+def ranked(lines: list[ClaimLine]) -> list[ClaimLine]:
+    """Return claims in the order in which lists show them: contested, then by authors, mentions and links."""
+    return sorted(
+        lines, key=lambda c: (not c.contested, -len(c.authors), -c.mentions, -(c.supports + c.disputes), c.claim_id)
+    )
