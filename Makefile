@@ -23,7 +23,7 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## Ingest corpus/ into a fresh .demo/kb.db, then search, show cruxes and summarise.
 	@rm -rf .demo && mkdir .demo
 	$(BIN)/kb --db $(DEMO) ingest corpus/
-	$(BIN)/kb --db $(DEMO) search "long-range forecasts should guide grants" --limit 3
+	$(BIN)/kb --db $(DEMO) search "training compute is the best single predictor of what a model can do" --limit 3
 	$(BIN)/kb --db $(DEMO) cruxes --limit 3
 	$(BIN)/kb --db $(DEMO) summary
 

@@ -102,6 +102,7 @@ class StanceConfig:
     model: str = knob("reply", "The stance model that reads an answer beside what it answers.")
     disputes: float = knob(0.52, "Least probability from which an answer is taken to dispute.")
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
+    quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
     bearing: float = knob(0.46, "Least closeness (0-1) of two sentences for one to bear on the other.")
     links: int = knob(2, "Most pairs of claims that one exchange links.")
 
@@ -119,8 +120,10 @@ class TopicsConfig:
 class CruxesConfig:
     """What a disagreement hinges on."""
 
-    min_score: float = knob(0.15, "Least score of a crux that is shown.")
+    min_score: float = knob(0.2, "Least score of a crux that is shown.")
     limit: int = knob(10, "How many cruxes to list.")
+    hinge_weight: float = knob(0.3, "Share of a crux's score that what hinges on it decides.")
+    evidence_weight: float = knob(0.25, "Share that the thread decides: named as a crux, quoted, much answered.")
     facet: float = knob(0.6, "Least cosine from which two disputes of the same people are facets of one crux.")
 
 

@@ -275,7 +275,7 @@ class _Job:
         return False
 
     def _read(self, file: Path, format_: str | None, stdin: BinaryIO | None) -> None:
-        name = str(file)
+        name = str(file) if file == intake.STDIN else intake.stored_path(file, self.database)
         problems: list[Problem] = []
         try:
             item = intake.open_input(file, self.database, stdin, self.config.ingest)
@@ -292,10 +292,9 @@ class _Job:
             self.tally.failed.append(str(file))
             message = error.message.removeprefix(f"{file}: ")
             problems.append(Problem(str(file), None, message, error.hint))
-        except StoreError:
-            raise
-        self.store.problems.replace(name, problems, self.run)
-        self.tally.problems += problems
+        told = [replace(p, path=name) if p.path == str(file) else p for p in problems]
+        self.store.problems.replace(name, told, self.run)
+        self.tally.problems += told
 
     def _take(self, parsed: ParsedDocument, name: str) -> None:
         document, posts, authors = intake.give_ids(parsed, name)
@@ -317,13 +316,12 @@ class _Job:
             if earlier is not None:
                 self.store.documents.remove(earlier.id)
             self.store.documents.add(document, derived_with=self.models.recipe(), run_id=self.run)
-            self.store.names.add([*authors, *_quoted(analysis, authors)])
+            self.store.names.add([*authors, *_quoted(analysis, authors)], document.id)
             self.store.posts.add(posts)
             self.store.quotes.add(analysis.quotes)
             self.store.mentions.add(analysis.mentions)
             self.store.vectors.add(self.models.encoder.fingerprint, vectors)
             if earlier is not None:
-                self.store.names.prune()
                 self.store.vectors.prune()
 
     def _encode(self, mentions: Sequence[Mention]) -> dict[str, Vectors]:
@@ -338,7 +336,6 @@ class _Job:
         """Remove a document with all that hung on it alone."""
         with self.store.transaction():
             self.store.documents.remove(document.id)
-            self.store.names.prune()
             self.store.vectors.prune()
             self.store.problems.remove(document.path)
         self.tally.removed.append(document.path)
@@ -352,11 +349,10 @@ class _Job:
             if everything or self.store.documents.derived_with(d.id) != recipe
         ]
         self.progress.stage("analysing anew", len(stale)) if stale else None
-        names = {a.id: a for a in self.store.names.all()} if stale else {}
         for light in stale:
             document = self.store.documents.get(light.id)
             posts = [replace(p, author_id=key) for p, key in self.store.posts.with_keys(document.id)]
-            self._store(document, posts, [names[p.author_id] for p in posts], document)
+            self._store(document, posts, self.store.names.of_document(document.id), document)
             self.progress.advance()
 
     def derive(self, *, force: bool = False) -> None:
@@ -368,11 +364,10 @@ class _Job:
             self.store.derived.clear()
             self.store.authors.replace([], {})
             base = self._base()
-            self.progress.stage("deriving", len(chain.STAGES))
             done = chain.derive(base, self.config, self.models.stance, before=self._began)
             self.store.authors.replace(done.authors, dict(done.keys))
             self.store.derived.replace(
-                quotes=[q for q, raw in zip(done.quotes, base.quotes, strict=True) if q.kind != raw.kind],
+                quotes=[q for q, raw in zip(done.quotes, base.quotes, strict=True) if q.source_post_id != raw.source_post_id],
                 edges=done.edges,
                 claims=done.claims,
                 exchanges=done.exchanges,
@@ -384,8 +379,7 @@ class _Job:
             self.store.state.set(DERIVED, state)
 
     def _began(self, stage: chain.Stage) -> None:
-        self.progress.note(f"stage: {stage.name}")
-        self.progress.advance()
+        self.progress.stage(stage.name, None)
 
     def _base(self) -> chain.Base:
         """Return all documents with what they brought, in an order that ingestion does not show in."""
@@ -411,9 +405,7 @@ class _Job:
             replaced=len(tally.replaced),
             unchanged=len(tally.unchanged),
             failed=len(tally.failed),
-            model_fingerprints=(
-                (self.models.encoder.fingerprint, self.models.stance.fingerprint) if self.store.documents.count() else ()
-            ),
+            model_fingerprints=self.models.fingerprints if self.store.documents.count() else (),
         )
 
 

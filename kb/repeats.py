@@ -19,10 +19,15 @@ Span = tuple[int, int]
 
 # A chain may skip this many words on either side: an added or a dropped aside, not a new sentence.
 _GAP = 4
+# A repeat may be this much longer than its chain: a word in another form at either end.
+_EDGE = 2
 # A shingle that stands in more places than this is a stock phrase and proves nothing.
 _COMMON = 200
 # Two words this alike (0-100) are one word in another form, at the edge of a repeat.
 _SAME_WORD = 70.0
+# One longer word in so many may be another one before an unmarked repeat is a text of its own.
+_WORDS_A_CHANGE = 20
+_LONG_WORD = 4
 _NEGATIONS = frozenset({"not", "no", "never", "cannot", "nor", "neither", "without", "nothing", "nobody", "none"})
 
 
@@ -31,7 +36,8 @@ class Repeat:
     """`start`-`end` of a later text repeats `source_start`-`source_end` of the passage `key`.
 
     `words` counts the repeated words, `score` (0-100) is the similarity of the two. `negated` says that the two differ
-    in their negations, so that one may well deny what the other says.
+    in their negations, so that one may well deny what the other says; `changed` counts the longer words of the later
+    text that the source has in no form.
     """
 
     start: int
@@ -42,6 +48,12 @@ class Repeat:
     words: int
     score: float
     negated: bool
+    changed: int
+
+    @property
+    def faithful(self) -> bool:
+        """Whether the later text says what the source says, without marks to vouch for it."""
+        return not self.negated and self.changed * _WORDS_A_CHANGE <= self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +106,10 @@ class RepeatIndex:
         for number in sorted(hits):
             key, source = self._passages[number]
             for first, last in _chains(hits[number], self._size):
-                repeat = _aligned(tokens, source, key, first, last)
-                if repeat.words >= min_words and repeat.score >= similarity:
+                if last[0] - first[0] + _EDGE < min_words:
+                    continue
+                repeat = _aligned(tokens, source, key, first, last, similarity)
+                if repeat and repeat.words >= min_words:
                     found.append(repeat)
         return sorted(found, key=lambda r: (r.start, -r.words, -r.score, r.key, r.source_start))
 
@@ -148,14 +162,19 @@ def _skew(chain: list[tuple[int, int]], position: int, place: int) -> int:
     return abs((position - chain[-1][0]) - (place - chain[-1][1]))
 
 
-def _aligned(later: _Tokens, source: _Tokens, key: int, first: tuple[int, int], last: tuple[int, int]) -> Repeat:
-    """Return the repeat of a chain, drawn out at both ends over words that are equal or nearly so."""
+def _aligned(
+    later: _Tokens, source: _Tokens, key: int, first: tuple[int, int], last: tuple[int, int], similarity: float
+) -> Repeat | None:
+    """Return the repeat of a chain, drawn out at both ends over words that are equal or nearly so, if alike enough."""
     (a, s), (b, t) = first, last
     while a > 0 and s > 0 and _alike(later.words[a - 1], source.words[s - 1]):
         a, s = a - 1, s - 1
     while b < len(later.words) and t < len(source.words) and _alike(later.words[b], source.words[t]):
         b, t = b + 1, t + 1
     mine, theirs = later.words[a:b], source.words[s:t]
+    score = fuzz.ratio(" ".join(mine), " ".join(theirs), score_cutoff=similarity)
+    if score < similarity:
+        return None
     return Repeat(
         start=later.spans[a][0],
         end=later.spans[b - 1][1],
@@ -163,9 +182,16 @@ def _aligned(later: _Tokens, source: _Tokens, key: int, first: tuple[int, int], 
         source_start=source.spans[s][0],
         source_end=source.spans[t - 1][1],
         words=b - a,
-        score=round(fuzz.ratio(" ".join(mine), " ".join(theirs)), 2),
+        score=round(score, 2),
         negated=_negations(mine) != _negations(theirs),
+        changed=_changed(mine, theirs),
     )
+
+
+def _changed(mine: Sequence[str], theirs: Sequence[str]) -> int:
+    held = set(theirs)
+    new = [word for word in mine if word not in held and len(word) >= _LONG_WORD]
+    return sum(not any(_alike(word, other) for other in held) for word in new)
 
 
 def _alike(one: str, other: str) -> bool:

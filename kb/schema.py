@@ -13,6 +13,7 @@ import msgspec
 
 from kb import records
 from kb.exports.json import encode
+from kb.pipeline import IngestReport
 from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
 from kb.summary import Summary
@@ -33,9 +34,9 @@ RECORDS: tuple[type, ...] = (
 """What the base holds."""
 VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
-    DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes,
+    DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport,
 )  # fmt: skip
-"""What the reading commands print with --json."""
+"""What the commands print with --json."""
 
 
 def schema_of(record: type) -> dict[str, Any]:

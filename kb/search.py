@@ -9,7 +9,7 @@ from kb.config import Config
 from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading
 from kb.protocols import Encoder
 from kb.ranking import Match, Ranker
-from kb.records import Claim, ClaimKind, Mode, Part
+from kb.records import Claim, ClaimKind, Label, Part
 from kb.store import Store
 from kb.views.passages import Passage, Passages
 
@@ -78,6 +78,8 @@ def search(
         for claim in linked.values():
             if found := _unranked(claim, ranker, allowed):
                 claims[claim.id], matched[claim.id] = claim, found
+        placed = {i: p for i, p in placed.items() if i in matched and _sound(p, matched[i], config.search.min_cosine)}
+        matched = {i: found for i, found in matched.items() if i in placed or found[0].score}
     hits = [_hit(claims[i], found, placed.get(i, _UNPLACED), passages, matched) for i, found in matched.items()]
     hits.sort(key=lambda hit: (-hit.score, hit.claim_id))
     limit = config.search.limit if limit is None else limit
@@ -126,13 +128,19 @@ def _place(
 ) -> dict[str, Placing]:
     mentions = store.mentions.many([found[0].mention_id for found in matched.values()])
     candidates = [
-        Candidate(claim_id, mention.text, found[0].cosine, mention.mode is Mode.ASSERTS)
+        Candidate(claim_id, mention.text, found[0].cosine)
         for claim_id, found in matched.items()
         if (mention := mentions.get(found[0].mention_id))
     ]
     direct = place_directly(query, candidates, config.search)
     links = {link.id: link for claim_id in sorted(direct) for link in store.stances.of_claim(claim_id)}
     return follow_links(direct, [links[i] for i in sorted(links)], config.search.stance_link)
+
+
+def _sound(placing: Placing, found: Sequence[Match], least: float) -> bool:
+    """Return whether a placing holds: an answer may dispute the query in other words, all else has to be about it."""
+    disputes = placing.label is Label.DISPUTES and placing.group is Group.AGAINST
+    return placing.via is None or disputes or any(match.cosine >= least for match in found)
 
 
 def _unranked(claim: Claim, ranker: Ranker, allowed: set[str] | None) -> list[Match]:

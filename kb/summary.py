@@ -8,6 +8,7 @@ stand for all claims in scope, where a claim weighs by the people and mentions b
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,12 +16,22 @@ import numpy as np
 
 from kb.config import Config, SummaryConfig
 from kb.protocols import Vectors
-from kb.records import Claim, Part
+from kb.records import Claim, Mode, Part
+from kb.stages import cues
 from kb.store import Store
+from kb.text import words
 from kb.views.claims import ClaimLine, claim_lines
 from kb.views.cruxes import CruxView, assemble
 from kb.views.passages import Passages
 from kb.views.topics import TopicLine, topic_lines
+
+_SHORT, _LONG = 8, 45  # words of a sentence that reads well as a key point
+_ADDRESSES = re.compile(r"\b(?:your?|yours|you're|you've|i also|i guess|that's|this isn't)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"^\W*(?:and|but|or|then|rather|instead|essentially|basically|that said|also|this|that|these|those|it|they|he|she"
+    r"|which|here|there(?:fore)?|such|both|neither|yes|no|ok|well|again|anyway|in (?:that|this|which|either) case)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +125,24 @@ def _key_points(
     limit: int,
 ) -> list[KeyPoint]:
     weights = [_support(line) for line in lines]
+    plainness = [_stands_alone(line) for line in lines]
     order = sorted(range(len(claims)), key=lambda i: (-weights[i], claims[i].id))
     vectors = _vectors(store, claims, fingerprint)
     candidates = order[: config.candidates]
     near = np.clip(vectors[candidates] @ vectors.T, 0.0, 1.0)
     near[near < config.speaks_for] = 0.0
     near[np.arange(len(candidates)), candidates] = 1.0  # a claim speaks for itself, even where it has no vector
-    chosen = _cover(near, np.asarray(weights, dtype=np.float32), near[:, candidates], config.diversity, limit)
+    clear = np.asarray([plainness[i] for i in candidates], dtype=np.float32)
+    chosen = _cover(near, np.asarray(weights, dtype=np.float32), clear, near[:, candidates], config.diversity, limit)
     cruxes = {x.claim_id: x.id for x in store.cruxes.all()}
     points = []
     for row, gain in chosen:
         line = lines[candidates[row]]
-        parts = (Part("coverage", round(gain, 4)), Part("support", round(weights[candidates[row]], 4)))
+        parts = (
+            Part("coverage", round(gain, 4)),
+            Part("support", round(weights[candidates[row]], 4)),
+            Part("stands alone", plainness[candidates[row]]),
+        )
         speaks_for = int(np.count_nonzero(near[row])) - 1
         found = cruxes.get(line.claim_id)
         points.append(KeyPoint(line, speaks_for, (found,) if found else (), round(gain, 4), parts))
@@ -133,10 +150,28 @@ def _key_points(
 
 
 def _support(line: ClaimLine) -> float:
-    """Return how much stands behind a claim: people, mentions, and replies for or against; a logarithm of each."""
+    """Return how much stands behind a claim: people, mentions and replies, a logarithm of each.
+
+    A reply against counts twice one for: most support is an author's own reasons.
+    """
     people = max(len(line.authors), line.endorsing)
-    replies = line.supports + line.disputes + line.rejecting
+    replies = line.supports / 2 + line.disputes + line.rejecting
     return math.log2(1 + people) + math.log2(max(line.mentions, 1)) + math.log2(1 + replies)
+
+
+def _stands_alone(line: ClaimLine) -> float:
+    """Return how well a claim reads without its neighbours, 0 to 1: every sign that it leans on them halves it."""
+    text = line.text.replace("’", "'").strip()
+    length = len(words(text))
+    signs = (
+        bool(_LEANS.match(text) or cues.CONCLUDES.match(text) or cues.GROUNDS.match(text) or cues.TURNS.match(text)),
+        text.endswith((":", "?")) or text.startswith("("),
+        not _SHORT <= length <= _LONG,
+        bool(cues.DISAGREES.match(text) or cues.AGREES.match(text)),
+        bool(_ADDRESSES.search(text)),
+        line.passage is not None and line.passage.mode is Mode.PRESENTS,
+    )
+    return 0.5 ** sum(signs)
 
 
 def _vectors(store: Store, claims: Sequence[Claim], fingerprint: str) -> Vectors:
@@ -150,17 +185,19 @@ def _vectors(store: Store, claims: Sequence[Claim], fingerprint: str) -> Vectors
     return found
 
 
-def _cover(near: Vectors, weights: Vectors, among: Vectors, diversity: float, limit: int) -> list[tuple[int, float]]:
+def _cover(
+    near: Vectors, weights: Vectors, clear: Vectors, among: Vectors, diversity: float, limit: int
+) -> list[tuple[int, float]]:
     """Return up to `limit` rows of `near` (candidates x claims) with what each added, by greedy coverage.
 
-    A claim is covered as well as its nearest chosen point is near. A row nearer than `diversity` (cosine) to a
-    chosen one is passed over. Ties go to the lower row.
+    A claim is covered as well as its nearest chosen point is near; what a row adds counts as far as the row is
+    `clear` (0-1). A row nearer than `diversity` (cosine) to a chosen one is passed over. Ties go to the lower row.
     """
     covered = np.zeros(near.shape[1], dtype=np.float32)
     allowed = np.ones(near.shape[0], dtype=bool)
     chosen: list[tuple[int, float]] = []
     while len(chosen) < limit and allowed.any():
-        gains = np.maximum(near - covered, 0.0) @ weights
+        gains = (np.maximum(near - covered, 0.0) @ weights) * clear
         gains[~allowed] = -1.0
         best = int(np.argmax(gains))
         chosen.append((best, float(gains[best])))

@@ -36,11 +36,11 @@ def words(text: str) -> list[str]:
     return [w.replace("’", "'") for w in WORD.findall(text.casefold())]
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range without the white space at its two ends (empty at `start` if all is white)."""
-    while start < end and text[start].isspace():
+def trim(text: str, start: int, end: int, more: str = "") -> tuple[int, int]:
+    """Return the range without the white space, and the characters of `more`, at its two ends."""
+    while start < end and (text[start].isspace() or text[start] in more):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in more):
         end -= 1
     return start, end
 

@@ -16,13 +16,14 @@ Span = tuple[int, int]
 ANSWER = re.compile(
     r"\W{0,3}(?:(?:thanks|thank you|thx|ty)\b(?! to\b)|"
     r"(?:sure|yes|yeah|yep|yup|no|nope|nah|ok|okay|hmm*|huh|ah|oh|right|true|agreed|fair|exactly|indeed|nice|great|"
-    r"lol|haha|sorry|correct|interesting)(?=\s?[,.!?:;…–—-]|\s*$|"
+    r"lol|haha|sorry|correct|interesting)(?=\s?[,.!?:;…–—]|\s-\s|\s*$|"
     r"\s(?:point|question|enough|idea|i|so|but|and|mostly|about|on|with|that|for)\b)|"
     r"good (?:point|question|idea|comment|post|catch)\b|well(?:, first|, i\b|, you)|"
     r"i (?:\w+ )?(?:agree|disagree|concur)\b|"
     r"i(?:'m| am)? (?:half|kinda|kind of|mostly|fully|partly|strongly|completely|totally) (?:agree|disagree)\b|"
     r"i don't (?:think (?:that's|this is|this follows|so|that follows)|agree|buy)\b|"
-    r"this one is (?:debatable|wrong|right)|that's (?:fair|right|true|not)\b|not (?:really|quite|sure (?:i|that|about))\b|"
+    r"this one is (?:debatable|wrong|right)|that's (?:fair|right|true|not)\b|"
+    r"not (?:really|quite|sure (?:i|that|about))\b|"
     r"\(?(?:post|op|thread) author (?:here|again))",
     re.IGNORECASE,
 )

@@ -26,16 +26,18 @@ CREATE TABLE documents (
 ) STRICT;
 
 CREATE TABLE names (
-    key TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    key TEXT NOT NULL,
+    written TEXT NOT NULL,
     name TEXT NOT NULL,
     named INTEGER NOT NULL CHECK (named IN (0, 1)),
-    document_id TEXT
+    PRIMARY KEY (document_id, key, written)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE posts (
     id TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
@@ -59,7 +61,7 @@ CREATE TABLE quotes (
     id TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
@@ -90,7 +92,7 @@ CREATE TABLE mentions (
     id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
     line INTEGER NOT NULL,
@@ -172,6 +174,18 @@ CREATE TABLE match_edges (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_edges_target ON match_edges(target);
+
+CREATE TABLE quote_sources (
+    quote_id TEXT PRIMARY KEY REFERENCES quotes(id) ON DELETE CASCADE,
+    author_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    score REAL NOT NULL,
+    source_post_id TEXT REFERENCES posts(id) ON DELETE SET NULL,
+    source_start INTEGER,
+    source_end INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX quote_sources_source ON quote_sources(source_post_id);
 
 CREATE TABLE topics (
     id TEXT PRIMARY KEY,

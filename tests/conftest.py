@@ -45,9 +45,8 @@ Raised beds pay for themselves within two seasons. Slugs rarely climb a wooden w
 Raised beds do not pay for themselves within two seasons. Timber rots faster than vendors admit.
 I agree with Ada that raised beds pay off quickly. My own beds paid off in a year.
 """
-NOTE = """\
-Rain barrels save more water than drip lines. Drip lines clog in hard water. \x1b[31mBarrels breed mosquitoes [bold]fast[/bold].
-"""
+HOSTILE = "\x1b[31mBarrels breed mosquitoes [bold]fast[/bold]."
+NOTE = f"Rain barrels save more water than drip lines. Drip lines clog in hard water. {HOSTILE}\n"
 
 
 class WordEncoder:
@@ -88,7 +87,7 @@ class Draft:
             "year": self._mention(2, "My own beds paid off in a year."),
             "barrels": self._mention(3, "Rain barrels save more water than drip lines.", ClaimKind.PREDICTION),
             "clog": self._mention(3, "Drip lines clog in hard water."),
-            "breed": self._mention(3, "\x1b[31mBarrels breed mosquitoes [bold]fast[/bold]."),
+            "breed": self._mention(3, HOSTILE),
         }
         self.claims = {
             name: self._claim(name, [name, *more])
@@ -149,7 +148,8 @@ class Draft:
                 Author(CLO, "Chloë Nunn", True, ("Chloë Nunn",)),
                 Author(NIL, "anonymous 1 in water", False, (), self.note.id),
             ]
-            store.names.add(people)
+            store.names.add(people, self.thread.id)
+            store.names.add(people, self.note.id)
             store.posts.add(self.posts)
             store.quotes.add([self.quote()])
             store.mentions.add(self.mentions.values())

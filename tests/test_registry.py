@@ -11,9 +11,15 @@ import pytest
 
 from kb import registry
 from kb.errors import ConfigError
-from kb.protocols import Encoder, Export, Reader, StanceModel
+from kb.protocols import ClaimModel, Encoder, Export, Reader, StanceModel
 
-PROTOCOLS = {"readers": Reader, "encoders": Encoder, "stance": StanceModel, "exports": Export}
+PROTOCOLS = {
+    "readers": Reader,
+    "encoders": Encoder,
+    "claims": ClaimModel,
+    "stance": StanceModel,
+    "exports": Export,
+}
 
 
 def test_every_group_has_a_folder_and_a_protocol() -> None:

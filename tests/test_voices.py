@@ -14,7 +14,17 @@ def test_answers(text: str) -> None:
     assert voices.is_answer(text)
 
 
-@pytest.mark.parametrize("text", ["Thanks to Ann for reading.", "Yesterday it rained.", "Nobody agrees.", "Right-wing parties lost.", "Okapis eat leaves.", "The sky agrees."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks to Ann for reading.",
+        "Yesterday it rained.",
+        "Nobody agrees.",
+        "Right-wing parties lost.",
+        "Okapis eat leaves.",
+        "The sky agrees.",
+    ],
+)
 def test_no_answers(text: str) -> None:
     assert not voices.is_answer(text)
 
@@ -29,24 +39,36 @@ def other(text: str) -> set[int]:
 
 
 def test_announced_words_and_their_numbered_successors_are_another_voice() -> None:
-    text = "Let me go through what you wrote:\n1. the sea is salt\nIt is.\n2. the sea is wet\nIt is too.\n5. my own list"
+    text = (
+        "Let me go through what you wrote:\n1. the sea is salt\nIt is.\n2. the sea is wet\nIt is too.\n5. my own list"
+    )
     assert other(text) == {1, 3}
 
 
 def test_typewriter_marks_among_typeset_ones_are_another_voice() -> None:
-    text = "I’d say no.\nit's \"salt\" that did it\nThat’s too quick.\nThere’s more."
+    text = 'I’d say no.\nit\'s "salt" that did it\nThat’s too quick.\nThere’s more.'
     assert other(text) == {1}
     assert other(text.replace("’", "'")) == set()
 
 
 def test_ones_own_earlier_words_are_not_another_voice() -> None:
-    assert other("I’d say no.\nAs I wrote last year:\nit's \"salt\" that did it\nThat’s still my view.\nThere’s more.") == set()
+    assert (
+        other('I’d say no.\nAs I wrote last year:\nit\'s "salt" that did it\nThat’s still my view.\nThere’s more.')
+        == set()
+    )
 
 
 def test_a_fragment_that_is_answered_is_another_voice() -> None:
-    assert other("We begin here.\nOverall the framing has some implicit connotation that\nOK, so I take it as a vote.") == {1}
+    assert other(
+        "We begin here.\nOverall the framing has some implicit connotation that\nOK, so I take it as a vote."
+    ) == {1}
     assert other("We begin here.\nOverall the framing is clear.\nOK, so I take it as a vote.") == set()
 
 
 def test_a_question_of_ones_own_is_not_another_voice() -> None:
-    assert other("We begin here.\nIs the framing in the connotation really the problem?\nNo. The framing of the connotation is fine.") == set()
+    assert (
+        other(
+            "We begin here.\nIs the framing in the connotation really the problem?\nNo. The framing of the connotation is fine."
+        )
+        == set()
+    )

@@ -58,13 +58,19 @@ class LazyGroup(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an option that only stands before the command is named as one."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader has seen enough (`kb claims | head`). Nothing may be flushed to the closed pipe at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
         except TyperException as error:
             name = getattr(error, "option_name", "")
             if any(name in option.opts for option in self.params):
                 vars(error)["message"] = f"{name} stands before the command: kb {name} ... COMMAND"
                 vars(error)["possibilities"] = None
             raise
+        return done
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run, and turn every failure into a message and an exit code."""
@@ -79,10 +85,6 @@ class LazyGroup(TyperGroup):
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            # The reader has seen enough (`kb claims | head`). Nothing may be flushed to the closed pipe at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
         except Exception as error:  # the last resort: a user never meets a traceback
             if verbose:
                 traceback.print_exc()
@@ -116,7 +118,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="\b\nExamples:\n  kb ingest corpus/\n  kb cruxes\n  kb search 'a sentence to argue about'\n  kb --db my.db status",
+    epilog="\b\nExamples:\n  kb ingest corpus/\n  kb cruxes\n  kb search 'some claim'\n  kb --db my.db status",
 )
 
 

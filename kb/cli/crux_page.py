@@ -38,7 +38,7 @@ def draw(page: Page, crux: CruxView, place: int | None = None) -> None:
             page.prose(facet.text, indent + 2)
             page.meta(short(facet.claim_id), indent + 2)
     page.blank()
-    page.meta(Text(f"score {crux.score:.2f} ", style="bold") + page.parts(crux.parts), indent)
+    page.score(f"score {crux.score:.2f}", crux.parts, indent)
 
 
 def _sides(page: Page, crux: CruxView, indent: int) -> None:

@@ -12,7 +12,9 @@ from kb.cli.session import Session, session
 from kb.store import Store
 from kb.views.cruxes import CruxFilter, CruxList, list_cruxes
 
-EXAMPLE = '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Joe Carlsmith" "Quintin Pope"\n  kb cruxes --topic alignment'
+EXAMPLE = (
+    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Joe Carlsmith" "Quintin Pope"\n  kb cruxes --topic alignment'
+)
 
 
 def command(

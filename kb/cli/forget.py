@@ -34,5 +34,4 @@ def command(
     if as_json:
         print_json(report)
         return
-    run.out.print(f"Forgot {run.shown(found.path)}.", soft_wrap=True)
-    print_report(run, report)
+    print_report(run, report, f"Forgot {run.shown(found.path)}.")

@@ -11,7 +11,7 @@ import typer
 from kb import registry
 from kb.cli.page import print_json
 from kb.cli.progress import StageProgress
-from kb.cli.report import print_report
+from kb.cli.report import print_report, what_was_read
 from kb.cli.session import session
 from kb.errors import InputError
 
@@ -26,7 +26,7 @@ def command(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders; - is standard input.", metavar="PATH")],
     format_: Annotated[str | None, typer.Option("--format", help="Read every file as this format.")] = None,
     glob: Annotated[str | None, typer.Option(help="Which file names to read in folders.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Any problem is fatal and nothing is stored.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="The first problem ends the run with an error.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
@@ -48,6 +48,7 @@ def command(
     if as_json:
         print_json(report)
     else:
-        print_report(run, report, dry_run=dry_run)
-    if report.fatal:
+        print_report(run, report, what_was_read(report), "Nothing is stored: this is a dry run." if dry_run else "")
+    read = report.added or report.replaced or report.unchanged
+    if report.fatal or (report.problems and not read):
         raise typer.Exit(InputError.exit_code)

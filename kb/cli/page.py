@@ -22,6 +22,8 @@ from kb.views.passages import Passage
 SHORT_ID = 10
 WIDE = 100
 BAR_CELLS = 10
+PART_CELLS = 6
+JOINT = " · "
 STYLES = {
     Stance.ENDORSES: "green", Stance.REJECTS: "red", Stance.UNCERTAIN: "yellow",
     Label.SUPPORTS: "green", Label.DISPUTES: "red", Label.NEUTRAL: "dim",
@@ -63,10 +65,25 @@ class Page:
 
     def meta(self, words: str | Text, indent: int = 0, style: str = "dim") -> None:
         """Write a line that says where or how much; in a pipe it never wraps, so that paths stay whole."""
-        if self.terminal:
-            self.prose(words, indent, style)
+        if isinstance(words, str):
+            self.flow([plain(part, style) for part in words.split(JOINT)], indent, Text(JOINT, style=style))
         else:
-            self.console.print(Text(" " * indent) + plain(words, style), soft_wrap=True)
+            self.flow([words], indent)
+
+    def flow(self, pieces: Sequence[Text], indent: int = 0, joint: Text | None = None) -> None:
+        """Write pieces one behind the other; on a terminal a line breaks between them rather than inside one."""
+        gap = joint or Text("  ")
+        if not self.terminal:
+            self.console.print(Text(" " * indent) + gap.join(pieces), soft_wrap=True)
+            return
+        room = max(self.console.width - indent, 1)
+        line = Text()
+        for piece in pieces:
+            if line and line.cell_len + gap.cell_len + piece.cell_len > room:
+                self.prose(line + gap, indent)
+                line = Text()
+            line = line + gap + piece if line else piece
+        self.prose(line, indent)
 
     def put(self, renderable: RenderableType, indent: int = 0) -> None:
         """Write anything rich can draw; in a pipe without the spaces that fill its lines up."""
@@ -110,24 +127,22 @@ class Page:
         date = (passage.date or "")[:10]
         # An unnamed author's name says in which document; here the place says so already.
         author = passage.author if passage.named else passage.author.partition(" in ")[0]
-        return " · ".join(part for part in (author, date, self.place(passage), *further) if part)
+        return JOINT.join(part for part in (author, date, self.place(passage), *further) if part)
 
     def quote(self, passage: Passage, indent: int = 0) -> None:
         """Write a passage in quotation marks, with its place below."""
         self.prose(f"“{passage.text}”", indent)
         self.meta(self.cite(passage), indent)
 
-    def parts(self, parts: Iterable[Part]) -> Text:
-        """Return the parts of a score, each with a small bar where it lies between 0 and 1."""
-        text = Text()
-        for part in parts:
-            text.append("  " if text else "")
-            text.append(f"{printable(part.name)} ", style="dim")
-            if self.terminal and 0 <= part.value <= 1:
-                text.append(bar(part.value), style="cyan")
-                text.append(" ")
-            text.append(number(part.value))
-        return text
+    def score(self, lead: str, parts: Iterable[Part], indent: int = 0) -> None:
+        """Write what a score is made of, each part with a small bar where it lies between 0 and 1."""
+        self.flow([Text(printable(lead), style="bold dim"), *(self._part(part) for part in parts)], indent)
+
+    def _part(self, part: Part) -> Text:
+        text = Text(f"{printable(part.name)} ", style="dim")
+        if self.terminal and 0 <= part.value <= 1:
+            text.append(f"{bar(part.value, PART_CELLS)} ", style="not dim cyan")
+        return text.append(number(part.value))
 
 
 def plain(words: str | Text, style: str = "") -> Text:

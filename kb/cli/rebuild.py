@@ -30,5 +30,4 @@ def command(
     if as_json:
         print_json(report)
         return
-    run.out.print("Everything is derived again.")
-    print_report(run, report)
+    print_report(run, report, "Everything is derived again.")

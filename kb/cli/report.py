@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-def print_report(run: Session, report: IngestReport, *, dry_run: bool = False) -> None:
-    """Print what a run did, what the base holds now, and what could not be read."""
+def print_report(run: Session, report: IngestReport, done: str, note: str = "") -> None:
+    """Print what a run did (`done`, in words), what the base holds now, and what could not be read."""
     page = Page(run)
-    page.heading(("Would have been: " if dry_run else "") + done(report))
+    page.heading(done, note)
     for path in report.failed[:SHOWN]:
         page.meta(f"not read: {run.shown(path)}", 2, "red")
     if (sizes := report.sizes) is not None:
@@ -45,8 +45,8 @@ def print_report(run: Session, report: IngestReport, *, dry_run: bool = False) -
     problems(run, report.problems)
 
 
-def done(report: IngestReport) -> str:
-    """Return what a run did to the documents, in words."""
+def what_was_read(report: IngestReport) -> str:
+    """Return what an ingest did to the documents, in words."""
     counts = (
         ("added", report.added),
         ("replaced", report.replaced),
@@ -56,7 +56,9 @@ def done(report: IngestReport) -> str:
     said = [f"{len(paths):,} {what}" for what, paths in counts if paths]
     if report.unchanged and not (report.added or report.replaced or report.failed):
         return f"Nothing changed: {plural(len(report.unchanged), 'document')} already in the base."
-    return f"Documents: {', '.join(said)}." if said else "Nothing to read."
+    if not (report.added or report.replaced or report.unchanged):
+        return "Nothing could be read." if report.problems else "Nothing to read."
+    return f"Documents: {', '.join(said)}."
 
 
 def problems(run: Session, found: Sequence[Problem]) -> None:

@@ -12,7 +12,7 @@ from kb.cli.session import Session, session
 from kb.errors import StoreError
 from kb.placing import Group, Reading
 from kb.protocols import Encoder
-from kb.records import ClaimKind
+from kb.records import ClaimKind, Mode
 from kb.search import Hit, SearchFilter, SearchResult, search
 from kb.store import Store
 
@@ -74,7 +74,8 @@ def _encoder(run: Session, store: Store) -> Encoder:
     encoder = load_encoder(run.config.encoder)
     if store.sizes().mentions and not store.vectors.count(encoder.fingerprint):
         raise StoreError(
-            f"the base holds no vectors of the encoder {encoder.name}", hint="run `kb rebuild`, or set encoder.name back"
+            f"the base holds no vectors of the encoder {encoder.name}",
+            hint="run `kb rebuild`, or set encoder.name back",
         )
     return encoder
 
@@ -119,10 +120,12 @@ def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool,
 def _hit(page: Page, hit: Hit, explain: bool) -> None:
     page.blank()
     page.prose(hit.passage.text, indent=2)
+    # An argument counts whoever only lays it out, but a reader must know that its author does not say so.
+    presented = "presented, not asserted" if hit.passage.mode is Mode.PRESENTS else ""
     several = plural(hit.mentions, "mention") if hit.mentions > 1 else ""
-    page.meta(page.cite(hit.passage, short(hit.claim_id), f"score {hit.score:.3f}", several), indent=2)
+    page.meta(page.cite(hit.passage, short(hit.claim_id), several, presented), indent=2)
     for passage in hit.also[:3]:
         page.meta(f"also {page.cite(passage)}", indent=4)
     if explain:
         page.meta(f"why: {hit.why}", indent=4)
-        page.meta(page.parts(hit.parts), indent=4)
+        page.score(f"score {hit.score:.3f}", hit.parts, indent=4)

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from kb.store import Store
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Tell the program that nobody reads any more."""
+        self.quiet = True
+        raise BrokenPipeError
+
+
 @dataclass
 class Session:
     """What the global options say; settings are read and consoles made when first needed."""
@@ -61,12 +70,12 @@ class Session:
     @cached_property
     def out(self) -> Console:
         """The console of results."""
-        return Console(no_color=self._plain, highlight=False, markup=False, emoji=False, soft_wrap=False)
+        return _Console(no_color=self._plain, highlight=False, markup=False, emoji=False)
 
     @cached_property
     def err(self) -> Console:
         """The console of progress, notes and problems."""
-        return Console(stderr=True, no_color=self._plain, highlight=False, markup=False, emoji=False)
+        return _Console(stderr=True, no_color=self._plain, highlight=False, markup=False, emoji=False)
 
     @property
     def _plain(self) -> bool | None:
@@ -119,6 +128,8 @@ class Session:
     def shown(self, path: str) -> str:
         """Return a stored path as it is shortest to type: relative to the working folder, if that is shorter."""
         full = self.database.absolute().parent / path
+        if not full.exists() and Path(path).exists():
+            return path
         try:
             near = os.path.relpath(full)
         except ValueError:  # another drive

@@ -80,9 +80,11 @@ def _link(page: Page, link: StanceView, claim_id: str) -> None:
 
 
 def _why(page: Page, link: StanceView, indent: int) -> None:
-    page.meta(Text(f"by {link.method}, {link.score:.2f}: ", style="dim") + page.parts(link.parts), indent)
-    places = [page.cite(p) for p in (link.source, link.target) if p]
-    page.meta(" answers ".join(places) + f" · {short(link.id)}", indent)
+    page.score(f"by {link.method}, {link.score:.2f}:", link.parts, indent)
+    if link.source and link.target:
+        verb = "beside" if link.source.author_id == link.target.author_id else "answering"
+        page.meta(page.cite(link.source, short(link.id)), indent)
+        page.meta(f"{verb} {page.cite(link.target)}", indent)
 
 
 def _merges(page: Page, view: ClaimView) -> None:
@@ -93,7 +95,7 @@ def _merges(page: Page, view: ClaimView) -> None:
     for merge in view.merges:
         if merge.source and merge.target:
             page.meta(f"{page.cite(merge.source)} = {page.cite(merge.target)}", 2, style="")
-            page.meta(Text(f"{merge.method} {merge.score:.2f}: ", style="dim") + page.parts(merge.parts), 4)
+            page.score(f"{merge.method} {merge.score:.2f}:", merge.parts, 4)
 
 
 def author(page: Page, view: AuthorView) -> None:
@@ -171,10 +173,7 @@ def exchange(page: Page, view: ExchangeView) -> None:
     page.prose(f"“{view.answered}”", 4)
     page.meta(f"{view.author} answers, {path}:{view.line}:", 2, style="bold")
     page.prose(f"“{view.text}”", 4)
-    verdict = Text(view.label.value, style=STYLES[view.label]) + Text(
-        f" {view.score:.2f} by {view.method}: ", style="dim"
-    )
-    page.meta(verdict + page.parts(view.parts), 2, style="")
+    page.score(f"{view.label.value} {view.score:.2f} by {view.method}:", view.parts, 2)
 
 
 def topic(page: Page, view: TopicView) -> None:
@@ -203,7 +202,7 @@ def stance(page: Page, view: StanceView) -> None:
             page.quote(passage, 2)
         if id_ == view.source_id:
             page.prose(view.label.value, style=f"bold {STYLES[view.label]}")
-    page.meta(Text(f"by {view.method}, {view.score:.2f}: ", style="dim") + page.parts(view.parts))
+    page.score(f"by {view.method}, {view.score:.2f}:", view.parts)
 
 
 def quote(page: Page, view: QuoteView) -> None:

@@ -15,7 +15,7 @@ from kb.views.cruxes import CruxView
 from kb.views.topics import TopicLine
 
 EXAMPLE = '\b\nExamples:\n  kb summary\n  kb summary --topic "deceptive alignment"\n  kb summary --author pope --json'
-TOPICS = 12
+TOPICS, CRUXES = 12, 5
 
 
 def command(
@@ -101,12 +101,13 @@ def _cruxes(page: Page, cruxes: tuple[CruxView, ...]) -> None:
         page.heading("Cruxes", "none: nobody is on record on both sides of a claim here")
         return
     page.heading("Cruxes", "kb cruxes shows them with the quotes of both sides")
-    for crux in cruxes:
+    for crux in cruxes[:CRUXES]:
         page.blank()
         page.prose(crux.text, 2)
         sides = " | ".join(f"{side.stance.value}: {', '.join(side.authors)}" for side in crux.sides)
         place = page.place(crux.passage) if crux.passage else ""
         page.meta(" · ".join(part for part in (sides, place, short(crux.id), f"score {crux.score:.2f}") if part), 2)
+    page.more(min(len(cruxes), CRUXES), len(cruxes), "kb cruxes lists all")
 
 
 def _topics(page: Page, topics: tuple[TopicLine, ...]) -> None:

@@ -10,7 +10,7 @@ from kb.repeats import Repeat, RepeatIndex, strongest
 from kb.text import paragraphs
 
 _QUOTE_MARKS = '"“”«»‘>'
-_MARKED_WORDS = 3
+_MARKED_WORDS = 5
 _RUNNING_WORDS = 10
 _SIMILARITY = 85.0
 _OPENING = 240

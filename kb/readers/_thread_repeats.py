@@ -66,7 +66,7 @@ def _repeated(text: str, paragraphs: Sequence[Span]) -> tuple[dict[int, int], di
 
 
 def _whole(repeat: Repeat, start: int, end: int) -> bool:
-    return not repeat.negated and repeat.end - repeat.start >= _WHOLE * (end - start)
+    return repeat.faithful and repeat.end - repeat.start >= _WHOLE * (end - start)
 
 
 def _renderings(equals: dict[int, list[int]], count: int) -> dict[int, int]:

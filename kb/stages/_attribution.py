@@ -18,7 +18,10 @@ _SAYS = (
     r"states|stated|replies|replied|commented|tweeted)"
 )
 _TAIL = r"(?: (?:that|as follows|this way|like this|here|there|in \d{4}))?\s?[,:]?\s*[>\"“„«‘]*\s*\Z"
-_NAMED = re.compile(rf"(?<![\w.] )(?<!\w){_NAME} (?:once )?{_SAYS}{_TAIL}")
+_OPENER = (
+    r"(?:As|And|But|So|When|Then|Because|Here|Later|Recently|Since|While|If|Or|Once|What|Where|Yet|Today|Now|That|This)"
+)
+_NAMED = re.compile(rf"(?<!\w)(?!{_OPENER} ){_NAME} (?:once )?{_SAYS}{_TAIL}")
 _SOMEBODY = re.compile(rf"(?<!\bi )(?<!\bwe )(?<!\bmight )(?<!\bcould )(?<!\bwould )\b{_SAYS}{_TAIL}", re.IGNORECASE)
 _SIGNED = re.compile(rf"[>\s]*(?:--|—|–|―)\s*{_NAME}(?=,|\s*\(|\s*\Z)")
 

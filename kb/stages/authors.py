@@ -24,11 +24,10 @@ from kb.text import printable
 SAME = "same"
 _CLEAR_LEAD = 5.0
 _SHOWN = 8
-_NAME = r"[^\W\d_][\w'’.-]*(?:[ _][^\W\d_][\w'’.-]*){1,3}"
+_NAME = r"[^\W\d_a-z][\w'’.-]*(?:[ _][^\W\d_a-z][\w'’.-]*){1,3}"
 _STATED = re.compile(
-    rf"\A\W{{0,3}}(?:this is|it's|it’s|i'm|i’m|i am|note: this is) (?P<name>{_NAME}),? "
-    r"(?:here|posting|writing|speaking|commenting|replying)\b[^.\n]{0,40}\b(?:account|handle|profile|alias|username)\b",
-    re.IGNORECASE,
+    rf"\A\W{{0,3}}(?i:this is|it['’]s|i['’]m|i am|note: this is) (?P<name>{_NAME}),? "
+    r"(?i:here|posting|writing|speaking|commenting|replying)\b[^.\n]{0,40}\b(?i:account|handle|profile|alias|username)\b",
 )
 
 

@@ -45,7 +45,7 @@ def find_cruxes(debate: Debate, marked: frozenset[str], config: CruxesConfig) ->
         for_ = [p for p in on[claim_id] if p.stance is Stance.ENDORSES]
         against = [p for p in on[claim_id] if p.stance is Stance.REJECTS]
         if for_ and against:
-            found.append(_crux(debate.claims[claim_id], for_, against, arguments, debate, marked))
+            found.append(_crux(debate.claims[claim_id], for_, against, arguments, debate, marked, config))
     found.sort(key=lambda c: (-c.score, c.id))
     return [c for c in _join_facets(found, debate, config) if c.score >= config.min_score]
 
@@ -75,25 +75,33 @@ def _crux(
     arguments: Mapping[str, Sequence[Edge]],
     debate: Debate,
     marked: frozenset[str],
+    config: CruxesConfig,
 ) -> Crux:
     disagreement = min(max(p.score for p in for_), max(p.score for p in against))
-    hinges = [h for p in (*for_, *against) for h in _hinges(claim.id, p.author_id, arguments, debate)]
-    hinge = (
-        sum(
-            min(1.0, sum(h.shift for h in hinges if h.author_id in {p.author_id for p in side}))
-            for side in (for_, against)
-        )
-        / 2
-    )
     shown = {m for p in (*for_, *against) for m in p.mention_ids} | set(claim.mention_ids)
+    # What somebody rejects the claim with is the dispute itself, not a further claim that depends on it.
+    itself = {debate.bearing.claim_of[m] for m in shown}
+    found = [h for p in (*for_, *against) for h in _hinges(claim.id, p.author_id, arguments, debate)]
+    hinges = [h for h in found if h.claim_id not in itself]
+    hinge = (_moved(hinges, for_) + _moved(hinges, against)) / 2
     explicit = 1.0 if shown & marked else 0.0
     replies = [s for s in debate.links if claim.id in (s.source, s.target) and s.method != "paragraph"]
     quoted = 1.0 if any(s.method.startswith("quote") and s.target == claim.id for s in replies) else 0.0
     traffic = len(replies) / (len(replies) + 3)
     alone = 0.0 if cues.LEANING.match(claim.text) else 1.0
     evidence = 0.4 * explicit + 0.25 * quoted + 0.25 * traffic + 0.1 * alone
-    score = disagreement * (0.45 + 0.3 * hinge + 0.25 * evidence)
-    parts = {"disagreement": disagreement, "hinge": hinge, "explicit": explicit, "quoted": quoted, "traffic": traffic}
+    rest = 1 - config.hinge_weight - config.evidence_weight
+    # Where the words are hardly a claim ("we spent a year on this"), people do not disagree about it.
+    sure = debate.mentions[claim.mention_id].confidence
+    score = disagreement * sure * (rest + config.hinge_weight * hinge + config.evidence_weight * evidence)
+    parts = {
+        "disagreement": disagreement,
+        "claim": sure,
+        "hinge": hinge,
+        "explicit": explicit,
+        "quoted": quoted,
+        "traffic": traffic,
+    }
     return Crux(
         id=make_id("x", claim.id, *sorted(p.author_id for p in (*for_, *against))),
         claim_id=claim.id,
@@ -103,6 +111,12 @@ def _crux(
         score=round(score, 4),
         parts=tuple(Part(name, round(value, 4)) for name, value in parts.items()),
     )
+
+
+def _moved(hinges: Sequence[Hinge], side: Sequence[Position]) -> float:
+    """Return how much of the further argument of one side moves, at most 1."""
+    authors = {p.author_id for p in side}
+    return min(1.0, sum(h.shift for h in hinges if h.author_id in authors))
 
 
 def _side(stance: Stance, positions: Sequence[Position]) -> Side:

@@ -1,7 +1,7 @@
 """Exchanges: which passage is answered, and whether the answer agrees; where most stance is expressed.
 
 An answer is what an author writes below a quote, below the number of a point, or, where neither is
-given, the opening of a reply to its parent. Its label comes from the declared stance where the site has one, from
+given, the opening of a reply to its parent. Words the answer repeats are not part of it. Its label comes from the declared stance where the site has one, from
 plain cues in its first sentence, and from the stance model; below the set thresholds it is neutral.
 """
 
@@ -21,6 +21,8 @@ from kb.text import paragraphs
 CUE_SCORE = 0.9
 DECLARED_SCORE = 0.97
 _ANSWER_CHARS = 1200  # an answer is read up to here: beyond it a post has moved on
+_OPENING_CHARS = 40  # shorter words above the first quote ("Thanks. Some replies:") answer nothing
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+")
 _POINT = re.compile(r"^\W*#?(\d{1,2})\s*[.:)](?:\s|$)")
 
 
@@ -54,7 +56,7 @@ def find_exchanges(
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
         if not any(q.kind is QuoteKind.DUPLICATE for q in own):
             pairs += _pairs(documents[post.document_id], post, own, by_id)
-    texts = [documents[p.post.document_id].text[p.start : min(p.end, p.start + _ANSWER_CHARS)] for p in pairs]
+    texts = [_own_words(documents[p.post.document_id].text, p, by_post.get(p.post.id, ())) for p in pairs]
     answered = [documents[p.answered.document_id].text[p.answered_start : p.answered_end] for p in pairs]
     probabilities = model.predict(texts, answered)
     return [
@@ -65,7 +67,7 @@ def find_exchanges(
 
 def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mapping[str, Post]) -> Iterator[_Pair]:
     """Yield what the post answers: each quoted passage, each numbered point, else the parent."""
-    blocks = [q for q in quotes if q.kind is QuoteKind.BLOCK]
+    blocks = [q for q in quotes if q.kind in (QuoteKind.BLOCK, QuoteKind.OUTSIDE)]
     cuts = sorted({q.start for q in blocks} | {post.end})
     parent = posts.get(post.parent_id or "")
     opening = (post.start, cuts[0])
@@ -77,7 +79,7 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
             start, end = quote.end, next(cut for cut in cuts if cut > quote.start)
             start, end = _below_number(document, start, end)
         elif quote.kind is QuoteKind.INLINE:
-            start, end = _paragraph_of(document, post, quote)
+            start, end = _sentences_from(document, post, quote)
         else:
             continue
         if document.text[start:end].strip():
@@ -86,10 +88,24 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
             )
     if parent is None or parent.author_id == post.author_id:
         return
-    points = list(_points(document, post, parent, opening)) if post.document_id == parent.document_id else []
+    points = list(_points(document, post, parent)) if post.document_id == parent.document_id else []
     yield from points
-    if not points and document.text[slice(*opening)].strip() and (not blocks or opening[1] - opening[0] > 40):
+    if (
+        not points
+        and document.text[slice(*opening)].strip()
+        and (not blocks or opening[1] - opening[0] > _OPENING_CHARS)
+    ):
         yield _Pair(post, *opening, parent, parent.start, parent.end, "parent")
+
+
+def _own_words(text: str, pair: _Pair, quotes: Sequence[Quote]) -> str:
+    """Return the beginning of the answer without what it repeats."""
+    own, position = "", pair.start
+    for quote in sorted(quotes, key=lambda q: q.start):
+        if position <= quote.start < pair.end:
+            own += text[position : quote.start]
+            position = max(position, quote.end)
+    return (own + text[position : max(position, pair.end)]).lstrip(" \n>\"”'’.,:;-–—#0123456789")[:_ANSWER_CHARS]
 
 
 def _below_number(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -100,35 +116,37 @@ def _below_number(document: Document, start: int, end: int) -> tuple[int, int]:
     return (lines[0][0], lines[-1][1]) if lines else (start, start)
 
 
-def _paragraph_of(document: Document, post: Post, quote: Quote) -> tuple[int, int]:
-    """Return the paragraph from the inline quote's sentence on: that is the answer to it."""
-    start = max(post.start, document.text.rfind("\n", 0, quote.start) + 1)
+def _sentences_from(document: Document, post: Post, quote: Quote) -> tuple[int, int]:
+    """Return what stands from the inline quote's sentence to the end of its paragraph: the answer to it."""
     stop = document.text.find("\n", quote.end)
+    start = max(post.start, document.text.rfind("\n", 0, quote.start) + 1)
+    for match in _SENTENCE_END.finditer(document.text, start, quote.start):
+        start = match.end()
     return start, post.end if stop < 0 else min(stop, post.end)
 
 
-def _points(document: Document, post: Post, parent: Post, opening: tuple[int, int]) -> Iterator[_Pair]:
-    """Yield the answers to numbered points: "#2:" in the reply answers the paragraphs under "2." in the parent."""
-    said, answers = _numbered(document, parent.start, parent.end), _numbered(document, *opening)
+def _points(document: Document, post: Post, parent: Post) -> Iterator[_Pair]:
+    """Yield the answers to numbered points: what stands under "#2:" answers the paragraphs under "2." in the parent."""
+    said, answers = _numbered(document, parent), _numbered(document, post)
     if len(said) < 2:
         return
     for number, (start, end) in answers.items():
-        if number in said:
+        if number in said and document.text[start:end].strip("#0123456789.:) \n"):
             yield _Pair(post, start, end, parent, *said[number], "point")
 
 
-def _numbered(document: Document, start: int, end: int) -> dict[str, tuple[int, int]]:
+def _numbered(document: Document, post: Post) -> dict[str, tuple[int, int]]:
     marks = [
         (match.group(1), first)
-        for first, last in paragraphs(document.text, start, end)
+        for first, last in paragraphs(document.text, post.start, post.end)
         if (match := _POINT.match(document.text[first:last]))
     ]
-    stops = [*(first for _, first in marks[1:]), end]
+    stops = [*(first for _, first in marks[1:]), post.end]
     return {number: (first, stop) for (number, first), stop in zip(marks, stops, strict=False)}
 
 
 def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: StanceConfig) -> Exchange:
-    supports, disputes, neutral = row
+    supports, disputes, neutral = _with_prior(row, config.quote_odds if pair.method == "quote" else 1.0)
     label, score, decided = Label.NEUTRAL, neutral, model
     cue = read_cue(text)
     if pair.post.declared is not None and pair.method == "parent":
@@ -157,6 +175,13 @@ def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: S
             for name, value in (("supports", supports), ("disputes", disputes), ("neutral", neutral))
         ),
     )
+
+
+def _with_prior(row: tuple[float, ...], odds: float) -> tuple[float, float, float]:
+    """Return (supports, disputes, neutral) with the disputes `odds` times likelier than the model had them."""
+    supports, disputes, neutral = row
+    total = supports + disputes * odds + neutral
+    return supports / total, disputes * odds / total, neutral / total
 
 
 def read_cue(text: str) -> Label | None:

@@ -18,13 +18,16 @@ from kb.records import Author, Document, Post, Quote, QuoteKind
 from kb.repeats import Repeat, RepeatIndex, coverage, strongest
 from kb.stages._attribution import attributed, outside_author
 from kb.stages._link import link_outside, own_words
-from kb.text import LineIndex, paragraphs, words
+from kb.text import LineIndex, normalise, paragraphs, words
 
 __all__ = ["find_quotes", "link_outside", "quoted_authors"]
 
 Span = tuple[int, int]
 
 _WHOLE = 0.8
+# Words that a paragraph may hold beside the repeat that makes it up, as a share of the repeat.
+_UNMARKED_AROUND = 0.1
+_MARKED_AROUND = 0.5
 _DUPLICATE_PART = 0.9
 _DUPLICATE_WHOLE = 0.4
 _LONGEST = 20_000
@@ -112,11 +115,12 @@ def _repeats(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
         for start, end in parts:
             if end - start <= _LONGEST:
                 least = min(config.similarity, config.marked_similarity)
+                is_block = marks.block(scene.document.text, start, end) is not None
                 found += scene.index.find(
                     scene.document.text,
                     start,
                     end,
-                    min_words=min(config.min_words, config.min_marked_words),
+                    min_words=config.min_marked_words if is_block else config.min_words,
                     similarity=least,
                 )
     return found
@@ -125,10 +129,15 @@ def _repeats(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
 def _duplicate(scene: _Scene, number: int, parts: Sequence[Span], repeats: Sequence[Repeat]) -> list[Quote]:
     """Return the one quote that spans the post, if it renders an earlier post of its author a second time."""
     text, post = scene.document.text, scene.posts[number]
-    sources = sorted({r.key for r in repeats if scene.posts[r.key].author_id == post.author_id})
-    for key in sources:
+    own: dict[int, list[Span]] = {}
+    for repeat in repeats:
+        if scene.posts[repeat.key].author_id == post.author_id and repeat.score >= scene.config.similarity:
+            own.setdefault(repeat.key, []).append((repeat.start, repeat.end))
+    for key in sorted(own):
         source = scene.posts[key]
-        spans = [(r.start, r.end) for r in repeats if r.key == key and r.score >= scene.config.similarity]
+        # What the first rendering quotes is not in the index as its own words; here the whole text counts.
+        lines = {normalise(text[a:b]) for a, b in paragraphs(text, source.start, source.end)}
+        spans = own[key] + [(a, b) for a, b in parts if normalise(text[a:b]) in lines]
         part = coverage(text, post.start, post.end, spans)
         share = len(words(text[post.start : post.end])) / max(1, len(words(text[source.start : source.end])))
         if part >= _DUPLICATE_PART and share >= _DUPLICATE_WHOLE and len(parts) > 0:
@@ -148,29 +157,38 @@ def _of_paragraph(
     start, end = part
     mine = [r for r in repeats if start <= r.start and r.end <= end]
     block_start = marks.block(text, start, end)
-    whole = _whole(mine, block_start if block_start is not None else start, end, config, marked=block_start is not None)
+    marked = block_start is not None
+    span = (start if block_start is None else block_start, end)
+    whole = _whole(text, mine, span, config, marked=marked)
     if whole:
-        return [_from(scene, post, whole, QuoteKind.BLOCK, (block_start or start, end), marked=block_start is not None)]
-    if block_start is not None:
-        return [_outside(scene, post, (block_start, end), 1.0, marked=True)]
+        return [_from(scene, post, whole, QuoteKind.BLOCK, span, marked=marked)]
+    if marked:
+        return [_outside(scene, post, span, 1.0, marked=True)]
     if hidden:
         return [_outside(scene, post, part, _OUTSIDE_SCORE, marked=False)]
     return _inside(scene, post, part, mine, again=again)
 
 
-def _whole(repeats: Sequence[Repeat], start: int, end: int, config: QuotesConfig, *, marked: bool) -> Repeat | None:
-    """Return the best repeat that makes up a paragraph."""
-    least = config.min_marked_words if marked else config.min_words
-    similarity = config.marked_similarity if marked else config.similarity
+def _whole(text: str, repeats: Sequence[Repeat], span: Span, config: QuotesConfig, *, marked: bool) -> Repeat | None:
+    """Return the best repeat that makes up a paragraph, but for a list number or the like."""
+    least, similarity = config.min_words, config.similarity
+    if marked:
+        least, similarity = config.min_marked_words, config.marked_similarity
     fit = [
         r
         for r in repeats
         if r.words >= least
         and r.score >= similarity
-        and (marked or not r.negated)
-        and r.end - r.start >= _WHOLE * (end - start)
+        and (marked or r.faithful)
+        and _left_over(text, r, span) <= (_MARKED_AROUND if marked else _UNMARKED_AROUND) * r.words
     ]
     return min(fit, key=lambda r: (-round(r.score), -r.words, r.key, r.source_start), default=None)
+
+
+def _left_over(text: str, repeat: Repeat, span: Span) -> int:
+    """Return how many words a paragraph holds beside the repeat, a list number apart."""
+    mark = voices.ITEM.match(text, *span)
+    return len(words(text[mark.end() if mark else span[0] : repeat.start])) + len(words(text[repeat.end : span[1]]))
 
 
 def _inside(scene: _Scene, post: Post, part: Span, repeats: Sequence[Repeat], *, again: bool) -> list[Quote]:
@@ -178,14 +196,7 @@ def _inside(scene: _Scene, post: Post, part: Span, repeats: Sequence[Repeat], *,
     text, config = scene.document.text, scene.config
     quotes: list[Quote] = []
     for marked in marks.inline(text, *part):
-        held = [
-            r
-            for r in scene.index.find(
-                text, marked.start, marked.end, min_words=config.min_marked_words, similarity=config.marked_similarity
-            )
-            if (not marked.closed or r.end - r.start >= _WHOLE * (marked.end - marked.start))
-            and not (again and scene.posts[r.key].author_id == post.author_id)
-        ]
+        held = _marked_sources(scene, post, marked, again=again)
         if held:
             best = _preferred(scene, post, held)
             span = (marked.start, marked.end) if marked.closed else (best.start, best.end)
@@ -197,7 +208,7 @@ def _inside(scene: _Scene, post: Post, part: Span, repeats: Sequence[Repeat], *,
         for r in repeats
         if r.words >= config.min_running_words
         and r.score >= config.similarity
-        and not r.negated
+        and r.faithful
         and _is_sentence(text, r, part)
         and not any(q.start < r.end and r.start < q.end for q in quotes)
     ]
@@ -216,6 +227,22 @@ def _is_sentence(text: str, repeat: Repeat, part: Span) -> bool:
     before = text[part[0] : repeat.start].rstrip(" \"'“”‘’(*_")
     after = text[repeat.end : part[1]].lstrip("\"'“”‘’)*_")
     return (not before or before[-1] in ".!?:;—–-") and (not after or after[0] in ".!?:;…")
+
+
+def _marked_sources(scene: _Scene, post: Post, marked: marks.Marked, *, again: bool) -> list[Repeat]:
+    """Return the earlier passages that marked words repeat: all of them, if the end mark says where they end."""
+    text, config = scene.document.text, scene.config
+    if marked.end - marked.start > _LONGEST:
+        return []
+    count = len(words(text[marked.start : marked.end]))
+    least = max(config.min_marked_words, int(_WHOLE * _WHOLE * count) if marked.closed else 0)
+    found = scene.index.find(text, marked.start, marked.end, min_words=least, similarity=config.marked_similarity)
+    return [
+        r
+        for r in found
+        if (not marked.closed or r.end - r.start >= _WHOLE * (marked.end - marked.start))
+        and not (again and scene.posts[r.key].author_id == post.author_id)
+    ]
 
 
 def _preferred(scene: _Scene, post: Post, repeats: Sequence[Repeat]) -> Repeat:

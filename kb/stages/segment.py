@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from kb.records import Document, Post, Sentence
 from kb.text import paragraphs, trim
 
+_EMPHASIS = "*_`~"  # markup that the cut leaves at the ends of sentences
+
 MARKDOWN = "markdown"
 # Formats whose lines may be wrapped: there a paragraph ends at a blank line or where a new block starts.
 _BLOCK_START = re.compile(r"\s*(?:#{1,6}\s|[-*+]\s|\d{1,3}[.)]\s|>|```|~~~|\||\[\^)")
@@ -25,7 +27,9 @@ def segment(document: Document, posts: Sequence[Post]) -> list[Sentence]:
             mark = _LIST_MARK.match(text)
             offset = start + (mark.end() if mark else 0)
             for bound in get_sentence_boundaries("en", document.text[offset:end]):
-                first, last = trim(document.text, offset + bound["start_index"], offset + bound["end_index"])
+                first, last = trim(
+                    document.text, offset + bound["start_index"], offset + bound["end_index"], _EMPHASIS
+                )
                 if first < last:
                     found.append(Sentence(document.id, post.id, first, last, number, document.text[first:last]))
     return found

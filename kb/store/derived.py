@@ -17,7 +17,7 @@ from kb.store.topics import Topics
 
 
 class Derived:
-    """Kinds of quotes, match edges, claims, exchanges, stances, positions, topics and cruxes as one."""
+    """Sources of quotes, match edges, claims, exchanges, stances, positions, topics and cruxes as one."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
@@ -44,7 +44,7 @@ class Derived:
     ) -> None:
         """Put these in place of all before, in one transaction. Topics say which claims they hold.
 
-        `quotes` are those whose kind is another once authors are resolved; only their kinds are stored.
+        `quotes` are those that turn out to repeat another document of the base.
         """
         groups = list(topics)
         with self._db.transaction():

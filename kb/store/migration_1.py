@@ -33,17 +33,19 @@ _SOURCE = (
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT""",
-    # document_id only tells anonymous people apart: a quote elsewhere may still refer to one whose document is gone.
+    # One key may be written in several forms ("Ann_Example", "Ann Example"): each goes with the document that has it.
     """CREATE TABLE names (
-    key TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    key TEXT NOT NULL,
+    written TEXT NOT NULL,
     name TEXT NOT NULL,
     named INTEGER NOT NULL CHECK (named IN (0, 1)),
-    document_id TEXT
+    PRIMARY KEY (document_id, key, written)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE posts (
     id TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
@@ -63,7 +65,7 @@ _SOURCE = (
     id TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
@@ -89,7 +91,7 @@ END""",
     id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
     line INTEGER NOT NULL,
@@ -164,11 +166,17 @@ _DERIVED = (
     PRIMARY KEY (source, target, method)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX match_edges_target ON match_edges(target)",
-    # What a quote turns out to be once aliases are resolved (people repeat themselves under another name).
-    """CREATE TABLE quote_kinds (
+    # What a quote from outside its document turns out to repeat, once the whole base is looked at.
+    """CREATE TABLE quote_sources (
     quote_id TEXT PRIMARY KEY REFERENCES quotes(id) ON DELETE CASCADE,
-    kind TEXT NOT NULL
+    author_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    score REAL NOT NULL,
+    source_post_id TEXT REFERENCES posts(id) ON DELETE SET NULL,
+    source_start INTEGER,
+    source_end INTEGER
 ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX quote_sources_source ON quote_sources(source_post_id)",
     """CREATE TABLE topics (
     id TEXT PRIMARY KEY,
     label TEXT NOT NULL,

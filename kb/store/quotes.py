@@ -10,12 +10,17 @@ from kb.store.noun import Noun
 
 INSERT = """INSERT INTO quotes (id, document_id, post_id, author_key, kind, start, "end", line, end_line, marked, score,
     source_post_id, source_start, source_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-SELECT = """SELECT q.id, q.document_id, q.post_id, COALESCE(k.author_id, q.author_key), COALESCE(r.kind, q.kind),
-    q.start, q."end", q.line, q.end_line, q.marked, q.score, q.source_post_id, q.source_start, q.source_end
+SELECT = """SELECT q.id, q.document_id, q.post_id, COALESCE(r.author_id, k.author_id, q.author_key),
+    COALESCE(r.kind, q.kind), q.start, q."end", q.line, q.end_line, q.marked, COALESCE(r.score, q.score),
+    COALESCE(r.source_post_id, q.source_post_id), COALESCE(r.source_start, q.source_start),
+    COALESCE(r.source_end, q.source_end)
 FROM quotes q JOIN documents d ON d.id = q.document_id LEFT JOIN author_keys k ON k.key = q.author_key
-LEFT JOIN quote_kinds r ON r.quote_id = q.id"""
-INSERT_KIND = "INSERT INTO quote_kinds (quote_id, kind) VALUES (?, ?)"
-CLEAR_KINDS = "DELETE FROM quote_kinds"
+LEFT JOIN quote_sources r ON r.quote_id = q.id"""
+INSERT_SOURCE = """INSERT INTO quote_sources (quote_id, author_id, kind, score, source_post_id, source_start, source_end)
+VALUES (?, ?, ?, ?, ?, ?, ?)"""
+CLEAR_SOURCES = "DELETE FROM quote_sources"
+
+_KINDS = "DELETE FROM quote_kinds"
 
 _KINDS = {kind.value: kind for kind in QuoteKind}
 
@@ -39,12 +44,13 @@ class Quotes(Noun[Quote]):
         self._db.run_many(INSERT, map(_row, quotes))
 
     def revise(self, quotes: Iterable[Quote]) -> None:
-        """Store the kinds of these quotes as derived, in place of those they were added with."""
-        self._db.run_many(INSERT_KIND, ((q.id, q.kind) for q in quotes))
+        """Store what these quotes are once the whole base is known, beside what they were added as."""
+        rows = ((q.id, q.author_id, q.kind, q.score, q.source_post_id, q.source_start, q.source_end) for q in quotes)
+        self._db.run_many(INSERT_SOURCE, rows)
 
     def clear(self) -> None:
-        """Forget the derived kinds: every quote is again as it was added."""
-        self._db.run(CLEAR_KINDS)
+        """Forget what was derived: every quote is again as it was added."""
+        self._db.run(CLEAR_SOURCES)
 
     def of_document(self, document_id: str) -> list[Quote]:
         """Return the quotes of one document in order."""

@@ -60,7 +60,8 @@ def author_view(store: Store, author_id: str) -> AuthorView:
     mentions = [m for m in store.mentions.all() if m.author_id == author_id]
     posts = [p for p in store.posts.all() if p.author_id == author_id]
     held = sorted(store.positions.of_author(author_id), key=lambda p: (p.stance, -p.score, p.claim_id))
-    paths = {passages.documents[r.document_id].path for r in (*mentions, *posts)}
+    held_in = {m.document_id for m in mentions} | {p.document_id for p in posts}
+    paths = {passages.documents[i].path for i in held_in}
     return AuthorView(
         author=author,
         posts=len(posts),

@@ -11,7 +11,7 @@ from kb.config import Config
 from kb.errors import AmbiguousError, NotFoundError
 from kb.records import Author, Document, Topic
 from kb.store import Store
-from kb.text import normalise
+from kb.text import words
 
 _CLEAR_LEAD = 5.0
 _SHOWN = 8
@@ -31,7 +31,7 @@ def topic(store: Store, config: Config, name: str) -> Topic:
     if name.startswith("t:"):
         return store.topics.get(store.resolve(name, "t"))
     topics = {t.id: t for t in store.topics.all()}
-    labels = {t.id: normalise(f"{t.label} {' '.join(t.terms)}") for t in topics.values()}
+    labels = {t.id: _plain(f"{t.label} {' '.join(t.terms)}") for t in topics.values()}
     names = {t.id: f"{t.label} ({t.id})" for t in topics.values()}
     return topics[_best(name, labels, names, "topic", config.authors.loose)]
 
@@ -50,9 +50,13 @@ def document(store: Store, config: Config, name: str) -> Document:
             return found[0]
         if len(found) > 1:
             raise _ambiguous("document", name, [f"{d.path} ({d.id})" for d in found])
-    labels = {d.id: normalise(f"{PurePath(d.path).stem} {d.title}") for d in documents.values()}
+    labels = {d.id: _plain(f"{PurePath(d.path).stem} {d.title}") for d in documents.values()}
     names = {d.id: f"{d.path} ({d.id})" for d in documents.values()}
     return documents[_best(name, labels, names, "document", config.authors.loose)]
+
+
+def _plain(name: str) -> str:
+    return " ".join(words(name))
 
 
 def _ends_with(long: PurePath, short: PurePath) -> bool:
@@ -61,13 +65,11 @@ def _ends_with(long: PurePath, short: PurePath) -> bool:
 
 def _best(name: str, labels: Mapping[str, str], names: Mapping[str, str], kind: str, loose: float) -> str:
     """Return the id whose label is nearest to `name`; the lead over the second must be clear."""
-    ranked = process.extract(normalise(name), labels, scorer=fuzz.token_set_ratio, score_cutoff=loose, limit=_SHOWN)
+    ranked = process.extract(_plain(name), labels, scorer=fuzz.token_set_ratio, score_cutoff=loose, limit=_SHOWN)
     if not ranked:
         hint = f"kb {kind}s lists them" if labels else "the base holds none yet: kb ingest PATH"
         raise NotFoundError(f"no {kind} is called anything like {name!r}", hint=hint)
-    top = [
-        (fuzz.ratio(normalise(name), label), key) for label, score, key in ranked if ranked[0][1] - score < _CLEAR_LEAD
-    ]
+    top = [(fuzz.ratio(_plain(name), label), key) for label, score, key in ranked if ranked[0][1] - score < _CLEAR_LEAD]
     top.sort(key=lambda pair: (-pair[0], pair[1]))
     if len(top) > 1 and top[0][0] - top[1][0] < _CLEAR_LEAD:
         raise _ambiguous(kind, name, [names[key] for _, key in top])

@@ -124,5 +124,9 @@ def test_parents_follow_from_quotes_and_names(text: str, parent: int) -> None:
 
 
 def test_nobody_answers_themselves_for_repeating_their_own_words() -> None:
-    text = COMMENTS.format(text="x").replace("Di @", "Bo Ek @").replace("\nx\n", "\nMy kettle has been silent since the great flood.\n")
+    text = (
+        COMMENTS.format(text="x")
+        .replace("Di @", "Bo Ek @")
+        .replace("\nx\n", "\nMy kettle has been silent since the great flood.\n")
+    )
     assert read(text).posts[3].parent == 0

@@ -22,7 +22,12 @@ def test_front_matter_gives_title_author_date_tags_and_url_and_is_not_in_the_pos
         '---\ntitle: "Of: colons"\nauthor: Ada Byte\ndate: 2024-03-18\ntags: [a, b, a]\nurl: https://x.test/1\n---\n\nThe body.\n'
     )
     (post,) = document.posts
-    assert (document.title, document.date, document.url, document.tags) == ("Of: colons", "2024-03-18", "https://x.test/1", ("a", "b"))
+    assert (document.title, document.date, document.url, document.tags) == (
+        "Of: colons",
+        "2024-03-18",
+        "https://x.test/1",
+        ("a", "b"),
+    )
     assert (post.author, post.kind, post.date) == ("Ada Byte", PostKind.POST, "2024-03-18")
     assert document.text[post.start : post.end] == "The body."
     assert document.problems == ()
@@ -38,7 +43,12 @@ def test_without_front_matter_the_heading_is_the_title_and_the_author_is_unnamed
 
 @pytest.mark.parametrize(
     "front",
-    ["authors:\n  - Ada Byte\n  - Bo Ek", "author: Ada Byte and Bo Ek", "author: Ada Byte; Bo Ek", "authors: [{name: Ada Byte}, {name: Bo Ek}]"],
+    [
+        "authors:\n  - Ada Byte\n  - Bo Ek",
+        "author: Ada Byte and Bo Ek",
+        "author: Ada Byte; Bo Ek",
+        "authors: [{name: Ada Byte}, {name: Bo Ek}]",
+    ],
 )
 def test_the_first_of_several_authors_is_recorded_and_the_others_are_told(front: str) -> None:
     document = read(f"---\n{front}\n---\nText.\n")

@@ -133,7 +133,7 @@ def write(store: Store, sample: Sample) -> None:
     """Store all of `sample` as the pipeline does: a document in one transaction, then what is derived."""
     with store.transaction():
         store.documents.add(sample.document, derived_with="fp-1", run_id=None)
-        store.names.add(sample.people)
+        store.names.add(sample.people, sample.document.id)
         store.posts.add(reversed(sample.posts))
         store.quotes.add([sample.quote])
         store.mentions.add(sample.mentions)

@@ -103,7 +103,7 @@ def test_a_migration_that_fails_changes_nothing(path, monkeypatch):
 
 
 def test_a_migration_may_not_leave_rows_that_refer_to_nothing(path, monkeypatch):
-    broken = migrations.Migration(2, ("DELETE FROM names",))
+    broken = migrations.Migration(2, ("DELETE FROM posts",))
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, broken))
     with pytest.raises(StoreError, match="refer to nothing"):
         Store.open(path, mode="write")

@@ -85,11 +85,13 @@ def test_resolved_authors_stand_in_for_keys(full, sample):
     assert [p.author_id for p in full.posts.all()] == [ann.id, bob.id]
 
 
-def test_names_that_nothing_refers_to_are_pruned(full, sample):
-    full.names.add([Author("a:idle", "Idle", named=True), dataclasses.replace(sample.people[0], name="Other")])
-    assert full.names.get(sample.people[0].id).name == "Ann Example", "the first spelling stays"
-    assert full.names.prune() == 1
-    assert full.names.all() == sorted(sample.people, key=lambda a: a.id)
+def test_every_written_form_of_a_name_is_kept_for_its_document(full, sample):
+    ann = dataclasses.replace(sample.people[0], aliases=("Ann_Example", "A. Example"))
+    before = full.names.all()
+    full.names.add([ann], sample.document.id)
+    added = [a for a in full.names.all() if a not in before]
+    assert [a.aliases for a in added] == [("A. Example",), ("Ann_Example",)]
+    assert set(full.names.of_document(sample.document.id)) == set(full.names.all())
 
 
 def test_cruxes_come_best_first(full, sample, derive_all):

@@ -75,7 +75,7 @@ def test_posts_and_mentions(shared_store, undo, make_sample, data):
     edge = dataclasses.replace(sample.edge, target=mention.id, parts=parts, score=data.draw(NUMBERS))
     with pytest.raises(undo), shared_store.transaction():
         shared_store.documents.add(sample.document, derived_with="f", run_id=None)
-        shared_store.names.add(sample.people)
+        shared_store.names.add(sample.people, sample.document.id)
         shared_store.posts.add([post])
         shared_store.mentions.add([mention])
         shared_store.derived.replace(edges=[edge])

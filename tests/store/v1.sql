@@ -27,16 +27,18 @@ CREATE TABLE documents (
 ) STRICT;
 
 CREATE TABLE names (
-    key TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    key TEXT NOT NULL,
+    written TEXT NOT NULL,
     name TEXT NOT NULL,
     named INTEGER NOT NULL CHECK (named IN (0, 1)),
-    document_id TEXT
+    PRIMARY KEY (document_id, key, written)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE posts (
     id TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
@@ -60,7 +62,7 @@ CREATE TABLE quotes (
     id TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
@@ -91,7 +93,7 @@ CREATE TABLE mentions (
     id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-    author_key TEXT NOT NULL REFERENCES names(key) DEFERRABLE INITIALLY DEFERRED,
+    author_key TEXT NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL CHECK ("end" >= start),
     line INTEGER NOT NULL,
@@ -174,10 +176,17 @@ CREATE TABLE match_edges (
 
 CREATE INDEX match_edges_target ON match_edges(target);
 
-CREATE TABLE quote_kinds (
+CREATE TABLE quote_sources (
     quote_id TEXT PRIMARY KEY REFERENCES quotes(id) ON DELETE CASCADE,
-    kind TEXT NOT NULL
+    author_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    score REAL NOT NULL,
+    source_post_id TEXT REFERENCES posts(id) ON DELETE SET NULL,
+    source_start INTEGER,
+    source_end INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX quote_sources_source ON quote_sources(source_post_id);
 
 CREATE TABLE topics (
     id TEXT PRIMARY KEY,
@@ -314,7 +323,7 @@ PRAGMA application_id = 1801596516;
 PRAGMA user_version = 1;
 INSERT INTO runs VALUES (1, 'ingest ponds.txt', '2024-01-01T00:00:00', '2024-01-01T00:00:01', '0.1', 'c', '[]', 1, 0, 0, 0);
 INSERT INTO documents VALUES ('d:1', 'ponds.txt', 'text', 'Ponds', 'Ponds freeze from the top.', NULL, NULL, '["ice"]', 'f', 1);
-INSERT INTO names VALUES ('a:1', 'Ann Example', 1, NULL);
+INSERT INTO names VALUES ('d:1', 'a:1', 'Ann_Example', 'Ann Example', 1);
 INSERT INTO posts VALUES ('p:1', 'd:1', 'a:1', 'post', 0, 26, 1, 1, NULL, NULL, 4, NULL, 1.0, NULL);
 INSERT INTO mentions VALUES
     (1, 'm:1', 'd:1', 'p:1', 'a:1', 0, 26, 1, 1, 'Ponds freeze from the top.', 'h', 'empirical', 'plain', 'asserts', 0.9, 0, NULL);

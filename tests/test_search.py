@@ -1,0 +1,146 @@
+"""Search over the sample base: both rankings, folding to claims, sides, filters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.config import Config
+from kb.placing import Group, Reading
+from kb.protocols import Encoder
+from kb.ranking import Ranker
+from kb.records import ClaimKind
+from kb.search import SearchFilter, SearchResult, search
+from kb.store import Store
+
+QUERY = "Raised beds pay for themselves within two seasons"
+
+
+def find(base: Path, encoder: Encoder, query: str, limit: int | None = None, **wanted: object) -> SearchResult:
+    with Store.open(base, mode="read") as store:
+        return search(store, encoder, Config(), query, SearchFilter(**wanted), limit)  # type: ignore[arg-type]
+
+
+def texts(result: SearchResult, group: Group) -> list[str]:
+    return [hit.text for hit in result.group(group)]
+
+
+def test_a_statement_is_answered_for_and_against(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, "Raised beds will pay for themselves within two seasons")
+    assert result.reading is Reading.STATEMENT
+    assert "Raised beds pay for themselves within two seasons." in texts(result, Group.FOR)
+    assert "Raised beds do not pay for themselves within two seasons." in texts(result, Group.AGAINST)
+
+
+def test_a_link_brings_a_claim_that_shares_no_words(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, "Raised beds will pay for themselves within two seasons")
+    sides = {hit.text: hit for hit in result.hits}
+    denial = sides["Raised beds do not pay for themselves within two seasons."]
+    assert denial.group is Group.AGAINST
+    assert "negation" in denial.why
+    assert all(hit.why for hit in result.hits)
+
+
+def test_keywords_have_no_sides(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, "raised beds")
+    assert result.reading is Reading.KEYWORDS
+    assert {hit.group for hit in result.hits} == {Group.RELATED}
+    assert result.hits
+
+
+def test_mentions_fold_to_claims(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, "raised beds pay")
+    ids = [hit.claim_id for hit in result.hits]
+    assert len(ids) == len(set(ids))
+    pay = next(hit for hit in result.hits if hit.text.startswith("Raised beds pay"))
+    assert pay.mentions == 2
+    assert {pay.passage.author, *(p.author for p in pay.also)} == {"Ada Brook", "Chloë Nunn"}
+    assert pay.authors == ("Ada Brook", "Chloë Nunn")
+
+
+def test_a_hit_says_where_it_stands(base: Path, encoder: Encoder) -> None:
+    hit = find(base, encoder, "timber rots").hits[0]
+    assert (hit.passage.path, hit.passage.line, hit.passage.date) == ("threads/beds.txt", 3, "2023-01-03T11:00")
+    assert hit.passage.author == "Ben Stone"
+    assert {part.name for part in hit.parts} >= {"cosine", "word rank"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "authors"),
+    [
+        ({"since": "2023-01-03"}, {"Ben Stone", "Chloë Nunn"}),
+        ({"until": "2023-01"}, {"Ada Brook", "Ben Stone"}),
+        ({"since": "2023-01-03", "until": "2023-01-03"}, {"Ben Stone"}),
+        ({"since": "2024"}, set()),
+    ],
+)
+def test_dates(base: Path, encoder: Encoder, wanted: dict[str, str], authors: set[str]) -> None:
+    result = find(base, encoder, "raised beds pay timber slugs year", **wanted)
+    assert {hit.passage.author for hit in result.hits} == authors
+
+
+def test_a_date_of_the_document_counts_for_undated_posts(base: Path, encoder: Encoder) -> None:
+    assert find(base, encoder, "rain barrels water", until="2021-05-06").hits
+    assert not find(base, encoder, "rain barrels water", until="2021-05-05").hits
+
+
+def test_filters_by_author_document_topic_and_kind(base: Path, encoder: Encoder, draft) -> None:
+    author = draft.posts[1].author_id
+    assert {h.passage.author for h in find(base, encoder, "raised beds", author_id=author).hits} == {"Ben Stone"}
+    found = find(base, encoder, "water slugs", document_id=draft.note.id)
+    assert {h.passage.path for h in found.hits} == {"notes/water.md"}
+    found = find(base, encoder, "timber rots slugs", topic_id=draft.topic_id)
+    assert {h.text for h in found.hits} == {"Timber rots faster than vendors admit."}
+    found = find(base, encoder, "drip lines water", kind=ClaimKind.PREDICTION)
+    assert [h.text for h in found.hits] == ["Rain barrels save more water than drip lines."]
+
+
+def test_filtered_links_stay_out(base: Path, encoder: Encoder, draft) -> None:
+    result = find(base, encoder, f"{QUERY} will", author_id=draft.posts[0].author_id)
+    assert {hit.passage.author for hit in result.hits} == {"Ada Brook"}
+
+
+def test_limit_holds_for_each_group(base: Path, encoder: Encoder) -> None:
+    everything = find(base, encoder, "raised beds timber barrels water slugs", limit=50)
+    one = find(base, encoder, "raised beds timber barrels water slugs", limit=1)
+    assert len(one.hits) == 1
+    assert one.hits[0] == everything.hits[0]
+    assert one.found == everything.found > 1
+
+
+@pytest.mark.parametrize("query", ['"', "AND OR NOT", "beds*", "NEAR(beds, 2)", "'; DROP TABLE mentions; --", "", "  "])
+def test_a_query_is_never_syntax(base: Path, encoder: Encoder, query: str) -> None:
+    find(base, encoder, query)
+    with Store.open(base, mode="read") as store:
+        assert store.sizes().mentions == 9
+
+
+def test_what_nobody_wrote_about_is_not_found(base: Path, encoder: Encoder) -> None:
+    assert find(base, encoder, "xylophone quasar").hits == ()
+
+
+def test_far_in_meaning_counts_only_with_every_word(base: Path) -> None:
+    class Far:
+        name, dimension, fingerprint = "far", 2, "far"
+
+        def encode(self, texts):
+            import numpy as np
+
+            return np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (len(texts), 1))
+
+    with Store.open(base, mode="read") as store:
+        ranked = Ranker(store, Far(), Config().search, "drip lines").rank()
+        assert {m.mention_id for m in ranked} == {
+            m.id for m in store.mentions.all() if "drip lines" in m.text.casefold()
+        }
+        assert Ranker(store, Far(), Config().search, "drip xylophone").rank() == []
+
+
+def test_fusion_weighs_both_rankings(base: Path, encoder: Encoder) -> None:
+    config = Config().search
+    with Store.open(base, mode="read") as store:
+        best = Ranker(store, encoder, config, "slugs rarely climb a wooden wall").rank()[0]
+        assert (best.word_rank, best.vector_rank) == (1, 1)
+        assert best.score == pytest.approx((1 + config.vector_weight) / (config.rrf_k + 1))
+        assert store.mentions.get(best.mention_id).text == "Slugs rarely climb a wooden wall."
