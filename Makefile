@@ -47,8 +47,9 @@ schemas: $(READY) ## Write schemas/ anew from the records and the database.
 picture: $(READY) ## Draw README's terminal picture anew.
 	$(BIN)/python -m kb.cli.picture
 
-train: $(READY) ## Fit the stance model that the package ships anew.
+train: $(READY) ## Fit the models that the package ships anew (needs ../shared/eval/written).
 	$(BIN)/python -m kb.training.reply
+	$(BIN)/python -m kb.training.claim
 
 clean: ## Remove everything that make has made.
 	rm -rf .venv .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -99,6 +99,7 @@ def give_ids(parsed: ParsedDocument, name: str) -> tuple[Document, list[Post], l
     )
     lines = LineIndex(document.text)
     authors = [raw_author(raw.author, document, raw.speaker) for raw in parsed.posts]
+    cosigners = [[raw_author(name, document) for name in raw.coauthors] for raw in parsed.posts]
     ids = [make_id("p", document.id, raw.start, raw.end) for raw in parsed.posts]
     posts = [
         Post(
@@ -116,7 +117,8 @@ def give_ids(parsed: ParsedDocument, name: str) -> tuple[Document, list[Post], l
             url=raw.url,
             confidence=raw.confidence,
             declared=raw.declared,
+            coauthor_ids=tuple(a.id for a in cosigners[i]),
         )
         for i, raw in enumerate(parsed.posts)
     ]
-    return document, posts, authors
+    return document, posts, [*authors, *(a for group in cosigners for a in group)]

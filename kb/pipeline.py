@@ -351,7 +351,7 @@ class _Job:
         self.progress.stage("analysing anew", len(stale)) if stale else None
         for light in stale:
             document = self.store.documents.get(light.id)
-            posts = [replace(p, author_id=key) for p, key in self.store.posts.with_keys(document.id)]
+            posts = self.store.posts.as_added(document.id)
             self._store(document, posts, self.store.names.of_document(document.id), document)
             self.progress.advance()
 

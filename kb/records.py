@@ -116,8 +116,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A passage by one author. `confidence` (0-1) is how sure its boundaries and its author are.
+    """A passage by one author, or by several who sign it together: `coauthor_ids` are those after the first.
 
+    `confidence` (0-1) is how sure its boundaries and its author are.
     `declared` is the author's own word on the parent (supports, disputes), where the site asks for it.
     """
 
@@ -135,6 +136,7 @@ class Post:
     url: str | None = None
     confidence: float = 1.0
     declared: Label | None = None
+    coauthor_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +388,7 @@ class RawPost:
     url: str | None = None
     confidence: float = 1.0
     declared: Label | None = None
+    coauthors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

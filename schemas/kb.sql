@@ -48,7 +48,8 @@ CREATE TABLE posts (
     karma INTEGER,
     url TEXT,
     confidence REAL NOT NULL,
-    declared TEXT
+    declared TEXT,
+    coauthor_keys TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE INDEX posts_document ON posts(document_id, start, id);

@@ -7,9 +7,21 @@ from kb import voices
 
 @pytest.mark.parametrize(
     "text",
-    ["Thanks! I see.", "Thank you for writing.", "Yes, it does.", "No.", "Hmm", "OK so then what?", "I mostly agree.", "I don’t think that’s so.",
-     "Fair point, but no.", "I disagree with this.", "(Post author here.) Hello.", "Good question."],
-)  # fmt: skip
+    [
+        "Thanks! I see.",
+        "Thank you for writing.",
+        "Yes, it does.",
+        "No.",
+        "Hmm",
+        "OK so then what?",
+        "I mostly agree.",
+        "I don’t think that’s so.",
+        "Fair point, but no.",
+        "I disagree with this.",
+        "(Post author here.) Hello.",
+        "Good question.",
+    ],
+)
 def test_answers(text: str) -> None:
     assert voices.is_answer(text)
 
@@ -68,7 +80,8 @@ def test_a_fragment_that_is_answered_is_another_voice() -> None:
 def test_a_question_of_ones_own_is_not_another_voice() -> None:
     assert (
         other(
-            "We begin here.\nIs the framing in the connotation really the problem?\nNo. The framing of the connotation is fine."
+            "We begin here.\nIs the framing in the connotation really the problem?"
+            "\nNo. The framing of the connotation is fine."
         )
         == set()
     )

@@ -89,12 +89,12 @@ def _document(
             message = f"post {post.id}: {post.start}-{post.end} lies outside {document.path} or upon another post"
             yield Problem(path, None, message, _HINT)
     places = {post.id: number for number, post in enumerate(sound)}
-    people = {post.author_id: authors[post.author_id] for post in sound if post.author_id in authors}
+    people = {i: authors[i] for post in sound for i in (post.author_id, *post.coauthor_ids) if i in authors}
     yield ParsedDocument(
         format=document.format,
         title=document.title,
         text=document.text,
-        posts=tuple(_raw(post, document.path, people.get(post.author_id), places) for post in sound),
+        posts=tuple(_raw(post, document.path, people, places) for post in sound),
         url=document.url,
         date=document.date,
         tags=document.tags,
@@ -105,8 +105,9 @@ def _document(
     )
 
 
-def _raw(post: Post, path: str, author: Author | None, places: Mapping[str, int]) -> RawPost:
+def _raw(post: Post, path: str, people: Mapping[str, Author], places: Mapping[str, int]) -> RawPost:
     """Return the post as its first reader gave it; an unnamed author keeps the speaker's label, and so the id."""
+    author = people.get(post.author_id)
     named = author is not None and author.named
     speaker = speaker_of(author.name, path) if author and not named else None
     return RawPost(
@@ -118,6 +119,7 @@ def _raw(post: Post, path: str, author: Author | None, places: Mapping[str, int]
         parent=places.get(post.parent_id) if post.parent_id else None,
         date=post.date,
         karma=post.karma,
+        coauthors=tuple(people[i].name for i in post.coauthor_ids if i in people),
         url=post.url,
         confidence=post.confidence,
         declared=post.declared,

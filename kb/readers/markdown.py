@@ -54,14 +54,11 @@ class Markdown:
         heading = _HEADING.search(text, start, end)
         title = _words(meta.get("title")) or (heading["title"] if heading else "") or source.title or stem(source.path)
         authors = _authors(meta)
-        if len(authors) > 1:
-            others = ", ".join(authors[1:])
-            message = f"{len(authors)} authors: the text is recorded as {authors[0]}'s, not as {others}'s too"
-            problems.append(Problem(source.path, 1, message, "a post has one author here; put another first to choose"))
         when = _date(meta, source.path, problems)
         url = _words(meta.get("url")) or _words(meta.get("link")) or None
         post = RawPost(
-            PostKind.POST, start, end, authors[0] if authors else None, None if authors else "1", date=when, url=url
+            PostKind.POST, start, end, authors[0] if authors else None, None if authors else "1", date=when, url=url,
+            coauthors=tuple(authors[1:]),
         )
         yield ParsedDocument(
             format=self.name,

@@ -98,7 +98,10 @@ def _authors(base: Base, config: Config, model: StanceModel) -> Base:
         base,
         authors=tuple(resolved),
         keys=tuple(sorted(keys.items())),
-        posts=tuple(dataclasses.replace(p, author_id=who(p.author_id)) for p in base.posts),
+        posts=tuple(
+            dataclasses.replace(p, author_id=who(p.author_id), coauthor_ids=tuple(who(a) for a in p.coauthor_ids))
+            for p in base.posts
+        ),
         quotes=tuple(dataclasses.replace(q, author_id=who(q.author_id)) for q in base.quotes),
         mentions=tuple(dataclasses.replace(m, author_id=who(m.author_id)) for m in base.mentions),
     )
@@ -126,8 +129,14 @@ def _quotes(base: Base, config: Config, model: StanceModel) -> Base:
 
 def _claims(base: Base, config: Config, model: StanceModel) -> Base:
     edges = dedup.match(base.mentions, base.vectors, base.judgements, config.dedup)
-    claims = dedup.cluster(base.mentions, edges, base.judgements)
-    return dataclasses.replace(base, edges=tuple(edges), claims=tuple(claims))
+    posts, by_id = {p.id: p for p in base.posts}, {m.id: m for m in base.mentions}
+
+    def with_cosigners(claim: Claim) -> Claim:
+        people = {a for m in claim.mention_ids for a in positions.speakers(by_id[m], posts)}
+        return dataclasses.replace(claim, author_ids=tuple(sorted(people)))
+
+    claims = tuple(with_cosigners(c) for c in dedup.cluster(base.mentions, edges, base.judgements))
+    return dataclasses.replace(base, edges=tuple(edges), claims=claims)
 
 
 def _exchanges(base: Base, config: Config, model: StanceModel) -> Base:
@@ -174,7 +183,7 @@ STAGES: tuple[Stage, ...] = (
         "authors", ("documents", "names", "posts", "quotes", "mentions", "judgements"), ("authors", "keys"), _authors
     ),
     Stage("quotes", ("documents", "posts", "quotes", "mentions", "vectors"), ("quotes", "mentions"), _quotes),
-    Stage("claims", ("mentions", "vectors", "judgements"), ("edges", "claims"), _claims),
+    Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
     Stage("stance", ("mentions", "vectors", "claims", "exchanges"), ("stances",), _stance),
     Stage("positions", ("claims", "mentions", "posts", "stances"), ("positions",), _positions),

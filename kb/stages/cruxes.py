@@ -177,7 +177,7 @@ def _downstream(start: str, edges: Sequence[Edge]) -> set[str]:
 
 
 def _join_facets(cruxes: Sequence[Crux], debate: Debate, config: CruxesConfig) -> list[Crux]:
-    """Fold a dispute into a better crux of the same people if it is linked to it or lies close in meaning."""
+    """Fold a dispute into a better crux of the same people if it is linked to it, beside it, or close in meaning."""
     linked = {frozenset((s.source, s.target)) for s in debate.links}
     kept: list[Crux] = []
     facets: dict[str, list[str]] = defaultdict(list)
@@ -204,4 +204,6 @@ def _close(one: Crux, two: Crux, linked: set[frozenset[str]], debate: Debate, co
     if frozenset((one.claim_id, two.claim_id)) in linked:
         return True
     first, second = (debate.mentions[debate.claims[c.claim_id].mention_id] for c in (one, two))
+    if (first.post_id, first.paragraph) == (second.post_id, second.paragraph):
+        return True
     return debate.bearing.cosine(first, second) >= config.facet

@@ -74,6 +74,7 @@ PRESENTED = re.compile(
     r"(?: (?:here|i expect|goes|would be|might be|is often))*\b.{0,40}?(?:\bis\b|\bgoes\b|:|\bruns\b|\bsays\b|\bto claim\b)"
     r"|(?:you|they|one|someone|people|critics|skeptics|sceptics|proponents|supporters|defenders|he|she|\w+ and \w+) "
     r"(?:might|may|could|would|will|often|usually)? ?(?:argue|say|claim|object|reply|respond|worry|suggest|insist)s?\b"
+    r"|on (?:this|that|such a|their|his|her) (?:view|account|reading|story|picture)\b"
     r"|for the sake of argument|devil's advocate|playing devil|steel-?man|straw ?(?:man|person)|hypothetically"
     r"|i expect objections|i(?:'ve| have) heard (?:it|people|that)|according to|it is (?:often|sometimes) (?:said|claimed|argued)"
     r")",
@@ -116,8 +117,10 @@ TAG_QUESTION = re.compile(
     re.IGNORECASE,
 )
 VERB = re.compile(
-    r"(?<!\w)(?:is|are|was|were|am|be|been|being|isn't|aren't|wasn't|weren't|'s|'re|'m|has|have|had|hasn't|haven't|does|"
-    r"do|did|doesn't|don't|didn't|can|can't|cannot|could|couldn't|will|won't|'ll|would|wouldn't|'d|should|shouldn't|may|"
+    r"\w'(?:re|m|ve|ll|d)(?!\w)|"
+    r"(?<!\w)(?:it|that|this|there|here|what|who|he|she|which|where|how|nobody|everybody|somebody|no one|everyone)'s(?!\w)|"
+    r"(?<!\w)(?:is|are|was|were|am|be|been|being|isn't|aren't|wasn't|weren't|has|have|had|hasn't|haven't|does|"
+    r"do|did|doesn't|don't|didn't|can|can't|cannot|could|couldn't|will|won't|would|wouldn't|should|shouldn't|may|"
     r"might|must|seems?|makes?|made|means?|gives?|gets?|goes|go|takes?|shows?|needs?|works?|gets?|says?|said|thinks?|"
     r"knows?|becomes?|leads?|causes?|requires?|depends?|exists?|happens?|remains?|tends?|tells?|fails?|holds?|keeps?|"
     r"\w{3,}(?:ed|ises?|izes?|ates?|ifies|eeds|ains|ists|ects|ends|elps|uces|ives|ows|eaks|alls|uns|akes|omes|ounts|ries|eals|ngs))(?!\w)",
@@ -126,24 +129,43 @@ VERB = re.compile(
 
 DISAGREES = re.compile(
     r"^\W*(?:(?:hm+|well|ok(?:ay)?|sorry|honestly|actually|and|but|yeah|again|ah),? +)*(?:"
-    r"no[.,!:;—–]| ?nope\b|i (?:\w+ ){0,2}(?:disagree|object|dispute|reject|doubt)|i(?:'d| would) (?:\w+ ){0,2}(?:disagree|dispute|push back|object)|"
-    r"i (?:really |just |still |honestly |also |don't )*(?:don't|do not|can't|cannot) (?:think|agree|buy|see (?:why|how|that|it)|believe|accept|find (?:this|that|it))|"
+    r"(?:no[.,!:;—–]| ?nope\b)(?!\s[^.!?]{0,30}(?:n't|not|never|nobody)\b|\s*(?:\w+,? )?(?:i (?:\w+ )?agree|you(?:'re| are) (?:\w+ )?(?:right|correct)|that(?:'s| is) (?:\w+ )?(?:right|fair|true)))|"
+    r"i (?:\w+ ){0,2}(?:disagree|object|dispute|reject|doubt)|i(?:'d| would) (?:\w+ ){0,2}(?:disagree|dispute|push back|object)|"
+    r"i (?:really |just |still |honestly |also |don't )*(?:don't|do not|can't|cannot) (?:think|agree|buy|see (?:why|how|that|it)|believe|accept|find (?:this|that|it))"
+    r"(?! more\b|[^.]{0,20}\b(?:any(?:one|body)|we|you)\b[^.]{0,12}\b(?:disput|den(?:y|ies)|disagree|doubt|object|wrong))|"
     r"i(?:'m| am) (?:not (?:convinced|persuaded|sold|so sure|sure (?:i (?:agree|buy)|that(?:'s| is)|about (?:that|this)))|(?:extremely |very |quite |deeply |highly )?(?:skeptical|sceptical|unconvinced|unpersuaded))|"
-    r"(?:this|that|it|which)(?:'s| is| seems| strikes me as| sounds| looks)? (?:\w+ ){0,2}(?:wrong|false|mistaken|backwards?|untrue|incorrect|confused|a non sequitur|not (?:right|true|obvious|how|what|the case))|"
-    r"(?:this|that|it) (?:doesn't|does not|isn't|is not|won't|can't) |(?:strong(?:ly)? )?disagree|quite the (?:opposite|reverse|contrary)|"
+    r"(?:this|that|it|which)(?:'s| is| seems| strikes me as| sounds| looks)? (?:(?!not |never |nothing )\w+ ){0,2}(?:wrong|false|mistaken|backwards?|untrue|incorrect|confused|a non sequitur|not (?:right|true|obvious|how|what|the case))|"
+    r"(?:this|that) (?:doesn't|does not|isn't|is not|won't|can't) (?!to (?:say|deny)|just|only|matter|surprise|wrong|false|unreasonable|crazy)|"
+    r"(?:wrong|false|incorrect|untrue|nonsense)[.,!:;—–]|you(?:'re| are) (?:(?!not |never )\w+ )?(?:wrong|mistaken)\b|(?:strong(?:ly)? )?disagree|quite the (?:opposite|reverse|contrary)|"
     r"on the contrary|far from it|(?:this|that|the) (?:argument|analogy|inference|claim|reasoning|conclusion)[^.]{0,40}(?:fails|breaks|doesn't|does not|proves too much|is (?:weak|wrong|flawed))|"
-    r"(?:the|my|one|a|here's the|here's my) (?:\w+ )?(?:problem|trouble|objection|flaw|weakness) (?:is|with|here|i)|hardly\b|not (?:really|true|so|quite|at all)[.,:;!]|hard disagree|counterpoint"
+    r"(?:the|my|one|a|here's the|here's my) (?:\w+ )?(?:problem|trouble|objection|flaw|weakness) (?:is(?! (?:very )?(?:real|serious))|with|here|i)|hardly\b(?! any)|not (?:really|true|so|quite|at all)[.,:;!]|hard disagree|counterpoint"
     r")",
     re.IGNORECASE,
 )
 AGREES = re.compile(
     r"^\W*(?:(?:hm+|well|ok(?:ay)?|oh|and|yeah|yes|ah|also),? +)*(?:"
-    r"(?:strongly |fully |completely |very much )?agree(?:d|s)?\b(?! to disagree)|i (?:\w+ ){0,2}agree\b|\+1|seconded|this[.!]|exactly|precisely|indeed\b|"
+    r"(?:strongly |fully |completely |very much )?agree(?:d|s)?\b(?! to disagree)|i (?:(?!used|wish|never|hardly|can|cannot|not|would|might|could)\w+ ){0,2}agree\b|\+1|seconded|this[.!]|"
+    r"(?:exactly|precisely)(?=[.,!:;—–]|\s*\Z| (?:this|right|so)\b)|indeed\b(?! not)|"
     r"yes[,.!—–]|yep\b|yeah[,.]|right[,.!]|true[,.!]|correct[,.!]|well (?:said|put)|good (?:point|catch)|great point|excellent point|"
-    r"fair (?:point|enough)|you(?:'re| are) (?:\w+ )?(?:right|correct)|that(?:'s| is) (?:\w+ )?(?:right|true|fair|correct|a (?:good|fair|great|reasonable) point)|"
+    r"fair (?:point|enough)|you(?:'re| are) (?:\w+ )?(?:right|correct)|"
+    r"(?:that|this)(?:'s| is) (?:(?!not |never )\w+ )?(?:right|true|fair|correct|reasonable|a (?:good|fair|great|reasonable) point)(?=\s*[.,!;:—–]|\s*\Z)|"
+    r"
     r"i (?:concede|stand corrected|grant|take the point|take your point|accept)|point taken|can confirm|same here|seconding|couldn't agree more|"
     r"thanks for (?:pointing|the correction|catching|flagging)|(?:this|that) (?:matches|fits|squares with) "
     r")",
+    re.IGNORECASE,
+)
+# The answer only says again, in its own words, what it answers.
+RESTATES = re.compile(
+    r"^\W*(?:ok(?:ay)?,? |so,? )*(?:i(?:'d| would| might) (?:translate|rephrase|restate|paraphrase)|in other words|if i understand|"
+    r"so (?:you're|you are) saying|to (?:restate|rephrase|paraphrase)|let me (?:restate|rephrase|paraphrase))\b",
+    re.IGNORECASE,
+)
+# Anywhere in an opening that begins with agreement: it goes another way, or agrees with a part only.
+COUNTERS = re.compile(
+    r"(?<!\w)(?:and no|i (?:\w+ )?disagree|i (?:\w+ )?(?:don't|do not|can't|cannot) (?:think|agree|buy|see|believe|accept)|not (?:convinced|persuaded|sold)|"
+    r"(?<!i was )(?<!i'm )wrong|less (?:so|good|sure)|(?:isn't|is not) (?:true|right|so|the case|clear)|backwards|the opposite|"
+    r"only (?:of|if|for|in|when|where|up to)|not (?:about|on|with) the|the (?:first|second) (?:half|part|bit))(?!\w)",
     re.IGNORECASE,
 )
 TURNS = re.compile(

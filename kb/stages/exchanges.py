@@ -73,7 +73,12 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
     opening = (post.start, cuts[0])
     for quote in quotes:
         source = posts.get(quote.source_post_id or "")
-        if source is None or source.author_id == post.author_id:
+        if quote.kind is QuoteKind.OUTSIDE and quote.author_id != post.author_id:
+            # The words of somebody whose own post is not held: they stand only here, as the quoter repeats them.
+            start, end = _below_number(document, quote.end, next(cut for cut in cuts if cut > quote.start))
+            if document.text[start:end].strip():
+                yield _Pair(post, start, end, post, quote.start, quote.end, "quote")
+        if source is None or _share_author(source, post):
             continue
         if quote.kind is QuoteKind.BLOCK:
             start, end = quote.end, next(cut for cut in cuts if cut > quote.start)
@@ -86,7 +91,7 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
             yield _Pair(
                 post, start, end, source, quote.source_start or source.start, quote.source_end or source.end, "quote"
             )
-    if parent is None or parent.author_id == post.author_id:
+    if parent is None or _share_author(parent, post):
         return
     points = list(_points(document, post, parent)) if post.document_id == parent.document_id else []
     yield from points
@@ -96,6 +101,10 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
         and (not blocks or opening[1] - opening[0] > _OPENING_CHARS)
     ):
         yield _Pair(post, *opening, parent, parent.start, parent.end, "parent")
+
+
+def _share_author(one: Post, two: Post) -> bool:
+    return not {one.author_id, *one.coauthor_ids}.isdisjoint((two.author_id, *two.coauthor_ids))
 
 
 def _own_words(text: str, pair: _Pair, quotes: Sequence[Quote]) -> str:
@@ -146,7 +155,9 @@ def _numbered(document: Document, post: Post) -> dict[str, tuple[int, int]]:
 
 
 def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: StanceConfig) -> Exchange:
-    supports, disputes, neutral = _with_prior(row, config.quote_odds if pair.method == "quote" else 1.0)
+    # Words from outside are often quoted to be explained: the odds hold for answers to people in the thread.
+    quoted = pair.method == "quote" and pair.answered != pair.post
+    supports, disputes, neutral = _with_prior(row, config.quote_odds if quoted else 1.0)
     label, score, decided = Label.NEUTRAL, neutral, model
     cue = read_cue(text)
     if pair.post.declared is not None and pair.method == "parent":
@@ -187,11 +198,14 @@ def _with_prior(row: tuple[float, ...], odds: float) -> tuple[float, float, floa
 def read_cue(text: str) -> Label | None:
     """Return the stance that the opening words declare plainly, or None.
 
-    Agreement that turns within its own sentence or the next ("Fair point, but ...") declares nothing.
+    Saying the same again ("I would translate that into ...") is neutral. Agreement that turns within the opening
+    ("Fair point, but ...", "Agreed, and no, I don't buy it.") declares nothing.
     """
     opening = text.replace("’", "'").lstrip()[:240]
+    if cues.RESTATES.match(opening):
+        return Label.NEUTRAL
     if cues.DISAGREES.match(opening):
         return Label.DISPUTES
-    if cues.AGREES.match(opening) and not cues.TURNS.search(opening):
+    if cues.AGREES.match(opening) and not (cues.TURNS.search(opening) or cues.COUNTERS.search(opening)):
         return Label.SUPPORTS
     return None

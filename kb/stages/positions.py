@@ -28,14 +28,14 @@ def find_positions(
     rejected: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
     for claim in claims:
         for mention_id in claim.mention_ids:
-            if mentions[mention_id].mode is Mode.ASSERTS:
-                asserted[claim.id, mentions[mention_id].author_id].append(mention_id)
+            for author in speakers(mentions[mention_id], posts):
+                asserted[claim.id, author].append(mention_id)
     for found in links:
         if not found.method.startswith(ANSWERS):
             continue
-        author = mentions[found.source_mention_id].author_id
         side = rejected if found.label is Label.DISPUTES else endorsed
-        side[found.target, author].append((found.source_mention_id, found.score))
+        for author in speakers(mentions[found.source_mention_id], posts):
+            side[found.target, author].append((found.source_mention_id, found.score))
     positions = []
     for claim_id, author in sorted(asserted.keys() | endorsed.keys() | rejected.keys()):
         key = (claim_id, author)
@@ -43,6 +43,13 @@ def find_positions(
         ordered = sorted(set(shown), key=lambda m: _when(mentions[m], posts))
         positions.append(Position(author, claim_id, stance, round(score, 4), tuple(ordered)))
     return positions
+
+
+def speakers(mention: Mention, posts: Mapping[str, Post]) -> tuple[str, ...]:
+    """Return the ids of those who assert a mention: its author and, in their own post, all who sign it."""
+    if mention.mode is not Mode.ASSERTS:
+        return ()
+    return (mention.author_id, *(posts[mention.post_id].coauthor_ids if mention.quote_id is None else ()))
 
 
 def _weigh(

@@ -7,17 +7,15 @@ to an anonymous-but-distinct person, unless the text names them plainly (`_attri
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from kb import marks, voices
 from kb.config import QuotesConfig
-from kb.ids import make_id
 from kb.records import Author, Document, Post, Quote, QuoteKind
-from kb.repeats import Repeat, RepeatIndex, coverage, strongest
+from kb.repeats import Repeat, coverage, strongest
 from kb.stages._attribution import attributed, outside_author
 from kb.stages._link import link_outside, own_words
+from kb.stages._scene import Scene, from_outside, quote_of, repeated
 from kb.text import LineIndex, normalise, paragraphs, words
 
 __all__ = ["find_quotes", "link_outside", "quoted_authors"]
@@ -30,20 +28,9 @@ _UNMARKED_AROUND = 0.1
 _MARKED_AROUND = 0.5
 _DUPLICATE_PART = 0.9
 _DUPLICATE_WHOLE = 0.4
-_LONGEST = 20_000
+# A longer paragraph is nobody's quote; looking it up would cost the most.
+_LONGEST = 100_000
 _OUTSIDE_SCORE = 0.6
-
-
-@dataclass(slots=True)
-class _Scene:
-    """One document while its quotes are being found: what was said before the post at hand."""
-
-    document: Document
-    posts: list[Post]
-    config: QuotesConfig
-    lines: LineIndex
-    index: RepeatIndex = field(default_factory=RepeatIndex)
-    found: list[Quote] = field(default_factory=list)
 
 
 def find_quotes(document: Document, posts: Sequence[Post], config: QuotesConfig) -> list[Quote]:
@@ -51,7 +38,7 @@ def find_quotes(document: Document, posts: Sequence[Post], config: QuotesConfig)
 
     Post spans must lie in `document.text` and not overlap. Kinds: see `QuoteKind`; `score` is 0 to 1.
     """
-    scene = _Scene(document, sorted(posts, key=lambda p: (p.start, p.id)), config, LineIndex(document.text))
+    scene = Scene(document, sorted(posts, key=lambda p: (p.start, p.id)), config, LineIndex(document.text))
     for number, post in enumerate(scene.posts):
         parts = paragraphs(document.text, post.start, post.end)
         quotes = _of_post(scene, number, parts)
@@ -76,7 +63,7 @@ def quoted_authors(document: Document, quotes: Sequence[Quote]) -> list[Author]:
     return [found[i] for i in sorted(found)]
 
 
-def _of_post(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Quote]:
+def _of_post(scene: Scene, number: int, parts: Sequence[Span]) -> list[Quote]:
     post = scene.posts[number]
     repeats = _repeats(scene, number, parts)
     quotes = _duplicate(scene, number, parts, repeats)
@@ -90,7 +77,7 @@ def _of_post(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Quote]:
     return quotes + _joined(scene, post, taken)
 
 
-def _joined(scene: _Scene, post: Post, quotes: Sequence[Quote]) -> list[Quote]:
+def _joined(scene: Scene, post: Post, quotes: Sequence[Quote]) -> list[Quote]:
     """Return the quotes, paragraphs from outside that stand together taken as one."""
     text = scene.document.text
     joined: list[Quote] = []
@@ -102,13 +89,13 @@ def _joined(scene: _Scene, post: Post, quotes: Sequence[Quote]) -> list[Quote]:
             and last.marked == quote.marked
             and not text[last.end : quote.start].strip(" \t\r\n>")
         ):
-            joined[-1] = _outside(scene, post, (last.start, quote.end), quote.score, marked=quote.marked)
+            joined[-1] = from_outside(scene, post, (last.start, quote.end), quote.score, marked=quote.marked)
         else:
             joined.append(quote)
     return joined
 
 
-def _repeats(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
+def _repeats(scene: Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
     config = scene.config
     found: list[Repeat] = []
     if number:
@@ -126,7 +113,7 @@ def _repeats(scene: _Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
     return found
 
 
-def _duplicate(scene: _Scene, number: int, parts: Sequence[Span], repeats: Sequence[Repeat]) -> list[Quote]:
+def _duplicate(scene: Scene, number: int, parts: Sequence[Span], repeats: Sequence[Repeat]) -> list[Quote]:
     """Return the one quote that spans the post, if it renders an earlier post of its author a second time."""
     text, post = scene.document.text, scene.posts[number]
     own: dict[int, list[Span]] = {}
@@ -142,7 +129,7 @@ def _duplicate(scene: _Scene, number: int, parts: Sequence[Span], repeats: Seque
         share = len(words(text[post.start : post.end])) / max(1, len(words(text[source.start : source.end])))
         if part >= _DUPLICATE_PART and share >= _DUPLICATE_WHOLE and len(parts) > 0:
             return [
-                _quote(
+                quote_of(
                     scene, post, (post.start, post.end), QuoteKind.DUPLICATE, part, source, (source.start, source.end)
                 )
             ]
@@ -150,7 +137,7 @@ def _duplicate(scene: _Scene, number: int, parts: Sequence[Span], repeats: Seque
 
 
 def _of_paragraph(
-    scene: _Scene, number: int, part: Span, repeats: Sequence[Repeat], *, hidden: bool, again: bool
+    scene: Scene, number: int, part: Span, repeats: Sequence[Repeat], *, hidden: bool, again: bool
 ) -> list[Quote]:
     """Return the quotes of one paragraph: all of it, or parts. `again` says that its post is a second rendering."""
     text, post, config = scene.document.text, scene.posts[number], scene.config
@@ -161,11 +148,11 @@ def _of_paragraph(
     span = (start if block_start is None else block_start, end)
     whole = _whole(text, mine, span, config, marked=marked)
     if whole:
-        return [_from(scene, post, whole, QuoteKind.BLOCK, span, marked=marked)]
+        return [repeated(scene, post, whole, QuoteKind.BLOCK, span, marked=marked)]
     if marked:
-        return [_outside(scene, post, span, 1.0, marked=True)]
+        return [from_outside(scene, post, span, 1.0, marked=True)]
     if hidden:
-        return [_outside(scene, post, part, _OUTSIDE_SCORE, marked=False)]
+        return [from_outside(scene, post, part, _OUTSIDE_SCORE, marked=False)]
     return _inside(scene, post, part, mine, again=again)
 
 
@@ -191,18 +178,18 @@ def _left_over(text: str, repeat: Repeat, span: Span) -> int:
     return len(words(text[mark.end() if mark else span[0] : repeat.start])) + len(words(text[repeat.end : span[1]]))
 
 
-def _inside(scene: _Scene, post: Post, part: Span, repeats: Sequence[Repeat], *, again: bool) -> list[Quote]:
+def _inside(scene: Scene, post: Post, part: Span, repeats: Sequence[Repeat], *, again: bool) -> list[Quote]:
     """Return the quotes inside a paragraph: marked words, then long unmarked repeats."""
     text, config = scene.document.text, scene.config
     quotes: list[Quote] = []
-    for marked in marks.inline(text, *part):
+    for marked in marks.inline(text, *part) if part[1] - part[0] <= _LONGEST else ():
         held = _marked_sources(scene, post, marked, again=again)
         if held:
             best = _preferred(scene, post, held)
             span = (marked.start, marked.end) if marked.closed else (best.start, best.end)
-            quotes.append(_from(scene, post, best, QuoteKind.INLINE, span, marked=True))
+            quotes.append(repeated(scene, post, best, QuoteKind.INLINE, span, marked=True))
         elif _is_outside(text, marked, config):
-            quotes.append(_outside(scene, post, (marked.start, marked.end), 1.0, marked=True))
+            quotes.append(from_outside(scene, post, (marked.start, marked.end), 1.0, marked=True))
     running = [
         r
         for r in repeats
@@ -212,7 +199,7 @@ def _inside(scene: _Scene, post: Post, part: Span, repeats: Sequence[Repeat], *,
         and _is_sentence(text, r, part)
         and not any(q.start < r.end and r.start < q.end for q in quotes)
     ]
-    quotes += [_from(scene, post, r, QuoteKind.INLINE, (r.start, r.end), marked=False) for r in strongest(running)]
+    quotes += [repeated(scene, post, r, QuoteKind.INLINE, (r.start, r.end), marked=False) for r in strongest(running)]
     return quotes
 
 
@@ -229,11 +216,9 @@ def _is_sentence(text: str, repeat: Repeat, part: Span) -> bool:
     return (not before or before[-1] in ".!?:;—–-") and (not after or after[0] in ".!?:;…")
 
 
-def _marked_sources(scene: _Scene, post: Post, marked: marks.Marked, *, again: bool) -> list[Repeat]:
+def _marked_sources(scene: Scene, post: Post, marked: marks.Marked, *, again: bool) -> list[Repeat]:
     """Return the earlier passages that marked words repeat: all of them, if the end mark says where they end."""
     text, config = scene.document.text, scene.config
-    if marked.end - marked.start > _LONGEST:
-        return []
     count = len(words(text[marked.start : marked.end]))
     least = max(config.min_marked_words, int(_WHOLE * _WHOLE * count) if marked.closed else 0)
     found = scene.index.find(text, marked.start, marked.end, min_words=least, similarity=config.marked_similarity)
@@ -245,54 +230,9 @@ def _marked_sources(scene: _Scene, post: Post, marked: marks.Marked, *, again: b
     ]
 
 
-def _preferred(scene: _Scene, post: Post, repeats: Sequence[Repeat]) -> Repeat:
+def _preferred(scene: Scene, post: Post, repeats: Sequence[Repeat]) -> Repeat:
     """Return the best source: most words, then the closest wording, then the post's parent, then the latest."""
     return min(
         repeats,
         key=lambda r: (-r.words, -round(r.score), scene.posts[r.key].id != post.parent_id, -r.key, r.source_start),
-    )
-
-
-def _from(scene: _Scene, post: Post, repeat: Repeat, kind: QuoteKind, span: Span, *, marked: bool) -> Quote:
-    source = scene.posts[repeat.key]
-    if source.author_id == post.author_id:
-        kind = QuoteKind.SELF
-    place = (repeat.source_start, repeat.source_end)
-    quote = _quote(scene, post, span, kind, repeat.score / 100, source, place, marked=marked)
-    for earlier in scene.found:
-        if earlier.kind is QuoteKind.OUTSIDE and earlier.start <= place[0] and place[1] <= earlier.end:
-            return dataclasses.replace(quote, author_id=earlier.author_id)
-    return quote
-
-
-def _outside(scene: _Scene, post: Post, span: Span, score: float, *, marked: bool) -> Quote:
-    """Return a quote from outside; words announced as the addressed person's are the parent's author's."""
-    quote = _quote(scene, post, span, QuoteKind.OUTSIDE, score, None, None, marked=marked)
-    parent = next((p for p in scene.posts if p.id == post.parent_id), None)
-    above = scene.document.text[post.start : span[0]].rstrip().rpartition("\n")[2]
-    if parent and not marked and voices.introduces_other(above):
-        return dataclasses.replace(quote, author_id=parent.author_id)
-    return dataclasses.replace(quote, author_id=outside_author(scene.document, *span, quote.line).id)
-
-
-def _quote(
-    scene: _Scene, post: Post, span: Span, kind: QuoteKind, score: float, source: Post | None, place: Span | None,
-    *, marked: bool = False,
-) -> Quote:  # fmt: skip
-    line, end_line = scene.lines.lines(*span)
-    return Quote(
-        id=make_id("q", scene.document.id, *span),
-        document_id=scene.document.id,
-        post_id=post.id,
-        author_id=source.author_id if source else "",
-        kind=kind,
-        start=span[0],
-        end=span[1],
-        line=line,
-        end_line=end_line,
-        marked=marked,
-        score=round(score, 4),
-        source_post_id=source.id if source else None,
-        source_start=place[0] if place else None,
-        source_end=place[1] if place else None,
     )

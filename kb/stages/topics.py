@@ -84,7 +84,7 @@ def _strongest(count: Counter[str], overall: Mapping[str, int], claims: int, siz
 
 
 def _terms(text: str) -> list[str]:
-    tokens = words(text)
+    tokens = [w.removesuffix("'s") for w in words(text)]
     single = [w for w in tokens if len(w) > 2 and w not in STOP_WORDS and not w.isdigit()]
     pairs = [f"{a} {b}" for a, b in itertools.pairwise(tokens) if {a, b} <= set(single)]
     return single + pairs

@@ -56,7 +56,8 @@ _SOURCE = (
     karma INTEGER,
     url TEXT,
     confidence REAL NOT NULL,
-    declared TEXT
+    declared TEXT,
+    coauthor_keys TEXT NOT NULL DEFAULT '[]'
 ) STRICT""",
     "CREATE INDEX posts_document ON posts(document_id, start, id)",
     "CREATE INDEX posts_parent ON posts(parent_id)",

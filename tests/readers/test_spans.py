@@ -14,13 +14,30 @@ from kb.protocols import Source
 from kb.records import ParsedDocument
 
 LINES = st.one_of(
-    st.sampled_from([
-        "", " ", "---", "title: [", "author: A B", "> quoted words of somebody else here", "New Comment", "3 comments, sorted by new",
-        "nullAda Byte @ 2023-11-28T01:27 (+2)", "By Q @ 2023-13-40T01:27", "Ada @ 2024-01-01", "@Ada no", "Thanks, I agree with you.",
-        "#4:", "1. a claim that stands in a list", "The tide turns later than the table says it does.", "You wrote:", "\u2028",
-    ]),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "---",
+            "title: [",
+            "author: A B",
+            "> quoted words of somebody else here",
+            "New Comment",
+            "3 comments, sorted by new",
+            "nullAda Byte @ 2023-11-28T01:27 (+2)",
+            "By Q @ 2023-13-40T01:27",
+            "Ada @ 2024-01-01",
+            "@Ada no",
+            "Thanks, I agree with you.",
+            "#4:",
+            "1. a claim that stands in a list",
+            "The tide turns later than the table says it does.",
+            "You wrote:",
+            "\u2028",
+        ]
+    ),
     st.text(max_size=40),
-)  # fmt: skip
+)
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
 
 

@@ -150,7 +150,7 @@ def test_similar_names_are_suggested_best_first_and_not_merged() -> None:
     authors, _ = resolve(named("Ada Byte", "AdaByte", "Ada Bytes", "Bo Ek"), {})
     assert len(authors) == 4
     found = suggest(authors, 88.0)
-    assert [{s.first.name, s.second.name} for s in found][0] == {"Ada Byte", "AdaByte"}
+    assert next({s.first.name, s.second.name} for s in found) == {"Ada Byte", "AdaByte"}
     assert found[0].score == 100.0
     assert all("Bo Ek" not in {s.first.name, s.second.name} for s in found)
     assert suggest([raw_author(None, DOCUMENT, "1"), raw_author(None, DOCUMENT, "2")], 50.0) == []

@@ -34,10 +34,17 @@ def thread(*posts: tuple[str, str], name: str = "t.txt", confidence: float = 1.0
         end = position + len(words)
         made.append(
             Post(
-                make_id("p", document.id, position, end), document.id, raw_author(author, document).id, PostKind.COMMENT, position, end,
-                *lines.lines(position, end), parent_id=made[-1].id if made else None, confidence=confidence,
+                make_id("p", document.id, position, end),
+                document.id,
+                raw_author(author, document).id,
+                PostKind.COMMENT,
+                position,
+                end,
+                *lines.lines(position, end),
+                parent_id=made[-1].id if made else None,
+                confidence=confidence,
             )
-        )  # fmt: skip
+        )
         position = end + 1
     return document, made
 
@@ -49,7 +56,8 @@ def seen(document: Document, quotes: Sequence[Quote]) -> list[tuple[str, str, bo
 SAID = (
     "I have three remarks on tides.\n"
     "1. The moon lifts the sea twice a day, and no harbour master has ever found another cause for it.\n"
-    "People speak of a ghost of celestial machine reasoning here, which is rather grand. The wind does the rest of the work on most days.\n"
+    "People speak of a ghost of celestial machine reasoning here, which is rather grand. "
+    "The wind does the rest of the work on most days.\n"
     "Nobody should sail on a falling tide."
 )
 MOON = "The moon lifts the sea twice a day, and no harbour master has ever found another cause for it."
@@ -60,20 +68,31 @@ MOON = "The moon lifts the sea twice a day, and no harbour master has ever found
     [
         (f"{MOON}\nI found one.", [(MOON, "block", False)]),
         (f"1. {MOON}\nI found one.", [(f"1. {MOON}", "block", False)]),
-        ("The moon lifts the sea twice a day and no harbour master has ever found another cause, for it.\nNo.",
-         [("The moon lifts the sea twice a day and no harbour master has ever found another cause, for it.", "block", False)]),
-        ("no harbour master has ever found another cause\nI did.", [("no harbour master has ever found another cause", "block", False)]),
+        (
+            f"{MOON.replace(',', '').replace(' for', ', for')}\nNo.",
+            [(MOON.replace(",", "").replace(" for", ", for"), "block", False)],
+        ),
+        (
+            "no harbour master has ever found another\nI did.",
+            [("no harbour master has ever found another", "block", False)],
+        ),
         ("> no harbour master\nI did.", [("no harbour master", "block", True)]),
-        ("> Sailors always lie about their harbours.\nThey do.", [("Sailors always lie about their harbours.", "outside", True)]),
-        ('You say that "no harbour master has ever found another cause", but I did.',
-         [("no harbour master has ever found another cause", "inline", True)]),
+        (
+            "> Sailors always lie about their harbours.\nThey do.",
+            [("Sailors always lie about their harbours.", "outside", True)],
+        ),
+        (
+            'You say that "no harbour master has ever found another cause", but I did.',
+            [("no harbour master has ever found another cause", "inline", True)],
+        ),
         ("Re: your “ghost of machine reasoning” -- no.", [("ghost of machine reasoning", "inline", True)]),
-        ('Re: your "ghost of machine reasoning, and "the wind does the rest" -- no.',
-         [("ghost of machine reasoning", "inline", True), ("the wind does the rest", "inline", True)]),
-        ("As you put it. The moon lifts the sea twice a day, and no harbour master has ever found another cause for it. Well.",
-         [(MOON.rstrip("."), "inline", False)]),
+        (
+            'Re: your "ghost of machine reasoning, and "the wind does the rest" -- no.',
+            [("ghost of machine reasoning", "inline", True), ("the wind does the rest", "inline", True)],
+        ),
+        (f"As you put it. {MOON} Well.", [(MOON.rstrip("."), "inline", False)]),
     ],
-)  # fmt: skip
+)
 def test_repeats_are_quotes_of_their_author(answer: str, expected: list[tuple[str, str, bool]]) -> None:
     document, posts = thread(("Ann", SAID), ("Bo", answer))
     quotes = find_quotes(document, posts, CONFIG)
@@ -91,14 +110,14 @@ def test_repeats_are_quotes_of_their_author(answer: str, expected: list[tuple[st
         "I think the moon is fine.",
         'I call this the "tidal machine objection" elsewhere.',
         'One "ghost" more or less, and a "falling tide" too.',
-        "Imagine somebody who wrote nothing. \"Boats are never late in spring\" is what they might think.",
+        'Imagine somebody who wrote nothing. "Boats are never late in spring" is what they might think.',
         "The moon does not lift the sea twice a day, and no harbour master has ever found another cause for it.",
         "Some days the wind does the rest of the work on most days I know, and that is that.",
         "I doubt that nobody should sail on a falling tide, as it were.",
         "Nobody should ever sail on a rising tide.\nI mean it.",
         "The wind does the least of the work on most days.\nI mean it.",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_quote(answer: str) -> None:
     document, posts = thread(("Ann", SAID), ("Bo", answer))
     assert find_quotes(document, posts, CONFIG) == []
@@ -138,7 +157,7 @@ def test_another_person_who_repeats_everything_is_no_duplicate() -> None:
     ("text", "name"),
     [
         (
-            "> Boats are never late in spring, whatever they say.\n> -- Ida Grand Quist, Spring Boats (1988)\nSo there.",
+            "> Boats are never late in spring, they say.\n> -- Ida Grand Quist, Spring Boats (1988)\nSo there.",
             "Ida Grand Quist",
         ),
         ("As Ida Quist wrote:\n> Boats are never late in spring, whatever they say.\nSo there.", "Ida Quist"),
@@ -256,10 +275,19 @@ def read_seed(name: str) -> tuple[Document, list[Post], dict[str, Author]]:
     authors = [raw_author(p.author, document, p.speaker) for p in parsed.posts]
     people, keys = resolve(authors, {})
     posts = [
-        Post(ids[n], document.id, keys[authors[n].id], p.kind, p.start, p.end, *lines.lines(p.start, p.end),
-             parent_id=None if p.parent is None else ids[p.parent], confidence=p.confidence)
+        Post(
+            ids[n],
+            document.id,
+            keys[authors[n].id],
+            p.kind,
+            p.start,
+            p.end,
+            *lines.lines(p.start, p.end),
+            parent_id=None if p.parent is None else ids[p.parent],
+            confidence=p.confidence,
+        )
         for n, p in enumerate(parsed.posts)
-    ]  # fmt: skip
+    ]
     return document, posts, {a.id: a for a in people}
 
 

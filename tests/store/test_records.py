@@ -138,8 +138,8 @@ def test_a_derived_kind_of_a_quote_lasts_until_the_next_derivation(full, sample)
 def test_the_raw_name_of_a_post_stays_known(full, sample):
     ann, bob = sample.people
     full.authors.replace([ann], {ann.id: ann.id, bob.id: ann.id})
-    found = full.posts.with_keys(sample.document.id)
-    assert [(post.author_id, key) for post, key in found] == [(ann.id, ann.id), (ann.id, bob.id)]
+    assert [post.author_id for post in full.posts.of_document(sample.document.id)] == [ann.id, ann.id]
+    assert [post.author_id for post in full.posts.as_added(sample.document.id)] == [ann.id, bob.id]
 
 
 def test_problems_are_replaced_by_file(full):

@@ -49,7 +49,8 @@ CREATE TABLE posts (
     karma INTEGER,
     url TEXT,
     confidence REAL NOT NULL,
-    declared TEXT
+    declared TEXT,
+    coauthor_keys TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE INDEX posts_document ON posts(document_id, start, id);
@@ -324,7 +325,7 @@ PRAGMA user_version = 1;
 INSERT INTO runs VALUES (1, 'ingest ponds.txt', '2024-01-01T00:00:00', '2024-01-01T00:00:01', '0.1', 'c', '[]', 1, 0, 0, 0);
 INSERT INTO documents VALUES ('d:1', 'ponds.txt', 'text', 'Ponds', 'Ponds freeze from the top.', NULL, NULL, '["ice"]', 'f', 1);
 INSERT INTO names VALUES ('d:1', 'a:1', 'Ann_Example', 'Ann Example', 1);
-INSERT INTO posts VALUES ('p:1', 'd:1', 'a:1', 'post', 0, 26, 1, 1, NULL, NULL, 4, NULL, 1.0, NULL);
+INSERT INTO posts VALUES ('p:1', 'd:1', 'a:1', 'post', 0, 26, 1, 1, NULL, NULL, 4, NULL, 1.0, NULL, '[]');
 INSERT INTO mentions VALUES
     (1, 'm:1', 'd:1', 'p:1', 'a:1', 0, 26, 1, 1, 'Ponds freeze from the top.', 'h', 'empirical', 'plain', 'asserts', 0.9, 0, NULL);
 INSERT INTO authors VALUES ('a:1', 'Ann Example', 1, NULL);
