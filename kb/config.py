@@ -44,8 +44,11 @@ class IngestConfig:
     """What `kb ingest` takes in."""
 
     glob: str = knob("*", "Which file names to read in folders.")
-    ignore: list[str] = knob(["README*", "LICENSE*", ".*", "*.db", "*.db-*"], "File names never read in folders.")
+    ignore: list[str] = knob(
+        ["README*", "LICENSE*", ".*", "kb.toml", "*.db", "*.db-*", "*.db.*"], "File names never read in folders."
+    )
     max_megabytes: int = knob(64, "Largest file that is read whole.")
+    max_line: int = knob(1_000_000, "Longest line, in characters, of a text; beyond it the file is data, not prose.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,13 @@ class SummaryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class EvalConfig:
+    """Scoring kb on labelled data."""
+
+    data: str = knob("../shared/eval", "The folder of the labelled data, relative to this file's folder.")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All of kb.toml. `root` is the folder that relative paths start from."""
 
@@ -167,6 +177,12 @@ class Config:
     cruxes: CruxesConfig = field(default_factory=CruxesConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
     summary: SummaryConfig = field(default_factory=SummaryConfig)
+    eval: EvalConfig = field(default_factory=EvalConfig)
+
+    @property
+    def analysis(self) -> str:
+        """Fingerprint of the settings that the rows of a single document depend on."""
+        return fingerprint(*(msgspec.json.encode(part, order="deterministic") for part in (self.quotes, self.extract)))
 
     @property
     def derivation(self) -> str:

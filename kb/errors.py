@@ -53,3 +53,7 @@ class AmbiguousError(KbError):
 
 class StoreError(KbError):
     """The database cannot be opened, read or written."""
+
+
+class RefusedError(StoreError):
+    """The database cannot hold a value or a row; what it belongs to is not stored, and what came before it stays."""

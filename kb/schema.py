@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from kb import records
+from kb.evaluation import Score
 from kb.exports.json import encode
 from kb.pipeline import IngestReport
 from kb.search import SearchResult
@@ -35,6 +36,7 @@ RECORDS: tuple[type, ...] = (
 VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
     DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport,
+    Score,
 )  # fmt: skip
 """What the commands print with --json."""
 

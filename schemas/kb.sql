@@ -25,6 +25,14 @@ CREATE TABLE documents (
     run_id INTEGER REFERENCES runs(id)
 ) STRICT;
 
+CREATE TABLE copies (
+    path TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    title TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX copies_document ON copies(document_id, path);
+
 CREATE TABLE names (
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     key TEXT NOT NULL,

@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "Print the whole base in another format.",
     "forget": "Remove a document and everything that hung on it alone.",
     "rebuild": "Derive everything again from the documents.",
+    "eval": "Score the models and the chain on labelled data.",
     "init": "Write a kb.toml that states every setting.",
 }
 INTERRUPTED = 130

@@ -21,17 +21,18 @@ def command(
 ) -> None:
     """Remove a document and everything that hung on it alone. The file itself is not touched.
 
-    What other documents say stays, and so do a person's judgements.
+    What other documents say stays, and so do a person's judgements. The path of a file that could not be read
+    takes its problems off the list.
     """
-    from kb.pipeline import forget
+    from kb.pipeline import exact, forget
     from kb.store import Store
 
     run = session(ctx)
     with Store.open(run.database, mode="read", busy_seconds=run.config.database.busy_seconds) as store:
-        found = run.document(store, document)
+        target = exact(store, run.database, document) or run.document(store, document).id
     with StageProgress(run) as progress:
-        report = forget(found.id, run.config, run.database, progress=progress)
+        report = forget(target, run.config, run.database, progress=progress)
     if as_json:
         print_json(report)
         return
-    print_report(run, report, f"Forgot {run.shown(found.path)}.")
+    print_report(run, report, f"Forgot {', '.join(run.shown(path) for path in report.removed)}.")

@@ -39,7 +39,7 @@ def command(
     run = session(ctx)
     if format_ is not None:
         registry.load("readers", format_)
-    stdin = sys.stdin.buffer if Path("-") in paths else None
+    stdin = sys.stdin.buffer if Path("-") in paths and sys.stdin else None
     with StageProgress(run) as progress:
         report = ingest(
             paths, run.config, run.database, format=format_, glob=glob, strict=strict, dry_run=dry_run, stdin=stdin,

@@ -127,6 +127,8 @@ class Session:
 
     def shown(self, path: str) -> str:
         """Return a stored path as it is shortest to type: relative to the working folder, if that is shorter."""
+        if path == "-":
+            return "standard input"
         full = self.database.absolute().parent / path
         if not full.exists() and Path(path).exists():
             return path

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.errors import InputError
-from kb.protocols import Reader, Source
+from kb.protocols import HEAD_BYTES, Reader, Source
+from kb.readers._decode import decode, head_text
 
 
 def choose(source: Source, readers: Sequence[Reader]) -> Reader:
@@ -14,13 +17,14 @@ def choose(source: Source, readers: Sequence[Reader]) -> Reader:
     Raises `InputError` if the source is empty or no reader knows it.
     """
     if not source.head.strip():
-        raise InputError(f"{source.path}: the file is empty", hint="nothing to read; remove it or fill it")
+        if len(source.head) < HEAD_BYTES:
+            raise InputError(f"{source.path}: the file is empty", hint="nothing to read; remove it or fill it")
+        message = f"{source.path}: nothing but white space in the first {HEAD_BYTES:,} bytes"
+        raise InputError(message, hint="take it out, or name the format with --format")
     scored = sorted(((reader.sniff(source), reader) for reader in readers), key=lambda s: (-s[0], s[1].name))
     if not scored or scored[0][0] <= 0.0:
-        if b"\0" in source.head:
-            raise InputError(
-                f"{source.path}: a binary file, not text", hint="kb reads text; export or convert it first"
-            )
+        if head_text(source) is None:
+            decode(replace(source, open=lambda: io.BytesIO(source.head)))  # says what is wrong, and where
         known = ", ".join(sorted(reader.name for reader in readers))
         raise InputError(f"{source.path}: no known format", hint=f"name one with --format: {known}")
     return scored[0][1]

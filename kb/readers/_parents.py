@@ -45,7 +45,8 @@ def parents(text: str, bodies: Sequence[Body]) -> list[int | None]:
             addressed = _addressed(text[body.start : min(body.end, body.start + _OPENING)], body.author, bodies, latest)
             answered = quoted if quoted is not None else addressed
             found.append(0 if answered is None else answered)
-        index.add(number, text, body.start, body.end)
+        if number + 1 < len(bodies):
+            index.add(number, text, body.start, body.end)
         for form in _forms(body.author):
             latest[form] = number
     return found

@@ -41,7 +41,7 @@ class BundleReader:
         return 0.98 if found else 0.0
 
     def read(self, source: Source) -> Iterator[Reading]:
-        """Yield one document for each of the bundle's, then its judgements. `InputError` names the JSON path."""
+        """Yield the documents, other files' problems, the judgements. `InputError` names the place in the JSON."""
         bundle = _bundle(source.path, decode(source))
         authors = {author.id: author for author in bundle.authors}
         posts: dict[str, list[Post]] = {document.id: [] for document in bundle.documents}
@@ -58,6 +58,8 @@ class BundleReader:
                 continue
             seen.add(document.id)
             yield from _document(source.path, document, posts[document.id], authors, bundle.problems)
+        paths = {document.path for document in bundle.documents}
+        yield from (problem for problem in bundle.problems if problem.path not in paths)
         yield from bundle.judgements
 
 

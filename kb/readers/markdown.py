@@ -57,7 +57,13 @@ class Markdown:
         when = _date(meta, source.path, problems)
         url = _words(meta.get("url")) or _words(meta.get("link")) or None
         post = RawPost(
-            PostKind.POST, start, end, authors[0] if authors else None, None if authors else "1", date=when, url=url,
+            PostKind.POST,
+            start,
+            end,
+            authors[0] if authors else None,
+            None if authors else "1",
+            date=when,
+            url=url,
             coauthors=tuple(authors[1:]),
         )
         yield ParsedDocument(

@@ -83,9 +83,11 @@ def resolve(
     """
     people = sorted(set(authors), key=lambda a: (a.id, a.name, a.aliases))
     names: dict[str, set[str]] = {}
+    called: dict[str, set[str]] = {}
     for author in people:
         if author.named:
             names.setdefault(name_key(author.name), set()).update({author.name, *author.aliases})
+            called.setdefault(name_key(author.name), set()).add(author.name)
     stated = sorted(set(stated))
     # The person's own name is shown rather than the account's; what the configuration calls a person wins.
     preferred = {name_key(name): (1, name) for _, name in stated} | {
@@ -100,7 +102,11 @@ def resolve(
             names.setdefault(name_key(other), set()).add(other)
     for _, name in stated:
         names.setdefault(name_key(name), set()).add(name)
-    merged = {root: _person(keys, names, preferred) for root, keys in groups.items()}
+    merged = {
+        root: _person(keys, names, called, preferred)
+        for root, keys in groups.items()
+        if not keys.isdisjoint(called)  # a judgement may speak of people whom the base does not hold
+    }
     mapping: dict[str, str] = {}
     result: dict[str, Author] = {}
     for author in people:
@@ -208,10 +214,15 @@ def _groups(links: Iterable[tuple[str, str]], barred: set[frozenset[str]]) -> di
     return {key: min(group) for key, group in members.items()}
 
 
-def _person(keys: set[str], names: Mapping[str, set[str]], preferred: Mapping[str, tuple[int, str]]) -> Author:
+def _person(
+    keys: set[str],
+    names: Mapping[str, set[str]],
+    called: Mapping[str, set[str]],
+    preferred: Mapping[str, tuple[int, str]],
+) -> Author:
     written = sorted(set().union(*(names.get(key, set()) for key in keys)))
     chosen = [preferred[key] for key in sorted(keys) if key in preferred]
-    shown = min(chosen)[1] if chosen else min((display_name(n) for n in written), key=_plainness)
+    shown = min(chosen)[1] if chosen else min(set().union(*(called.get(k, set()) for k in keys)), key=_plainness)
     aliases = tuple(name for name in written if name != shown)
     return Author(id=make_id("a", name_key(shown)), name=shown, named=True, aliases=aliases)
 

@@ -180,14 +180,19 @@ def _cruxes(base: Base, config: Config, model: StanceModel) -> Base:
 
 STAGES: tuple[Stage, ...] = (
     Stage(
-        "authors", ("documents", "names", "posts", "quotes", "mentions", "judgements"), ("authors", "keys"), _authors
+        "authors",
+        ("documents", "names", "posts", "quotes", "mentions", "judgements"),
+        ("authors", "keys", "posts", "quotes", "mentions"),
+        _authors,
     ),
-    Stage("quotes", ("documents", "posts", "quotes", "mentions", "vectors"), ("quotes", "mentions"), _quotes),
+    Stage(
+        "quotes", ("documents", "posts", "quotes", "mentions", "vectors"), ("quotes", "mentions", "vectors"), _quotes
+    ),
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
     Stage("stance", ("mentions", "vectors", "claims", "exchanges"), ("stances",), _stance),
     Stage("positions", ("claims", "mentions", "posts", "stances"), ("positions",), _positions),
-    Stage("topics", ("claims", "mentions", "vectors"), ("topics",), _topics),
+    Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
     Stage(
         "cruxes", ("claims", "mentions", "documents", "posts", "stances", "positions", "vectors"), ("cruxes",), _cruxes
     ),

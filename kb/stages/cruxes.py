@@ -8,7 +8,7 @@ everyone named is quoted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kb.config import CruxesConfig
@@ -77,40 +77,50 @@ def _crux(
     marked: frozenset[str],
     config: CruxesConfig,
 ) -> Crux:
-    disagreement = min(max(p.score for p in for_), max(p.score for p in against))
     shown = {m for p in (*for_, *against) for m in p.mention_ids} | set(claim.mention_ids)
     # What somebody rejects the claim with is the dispute itself, not a further claim that depends on it.
     itself = {debate.bearing.claim_of[m] for m in shown}
     found = [h for p in (*for_, *against) for h in _hinges(claim.id, p.author_id, arguments, debate)]
     hinges = [h for h in found if h.claim_id not in itself]
-    hinge = (_moved(hinges, for_) + _moved(hinges, against)) / 2
-    explicit = 1.0 if shown & marked else 0.0
-    replies = [s for s in debate.links if claim.id in (s.source, s.target) and s.method != "paragraph"]
-    quoted = 1.0 if any(s.method.startswith("quote") and s.target == claim.id for s in replies) else 0.0
-    traffic = len(replies) / (len(replies) + 3)
-    alone = 0.0 if cues.LEANING.match(claim.text) else 1.0
-    evidence = 0.4 * explicit + 0.25 * quoted + 0.25 * traffic + 0.1 * alone
-    rest = 1 - config.hinge_weight - config.evidence_weight
-    # Where the words are hardly a claim ("we spent a year on this"), people do not disagree about it.
-    sure = debate.mentions[claim.mention_id].confidence
-    score = disagreement * sure * (rest + config.hinge_weight * hinge + config.evidence_weight * evidence)
-    parts = {
-        "disagreement": disagreement,
-        "claim": sure,
-        "hinge": hinge,
-        "explicit": explicit,
-        "quoted": quoted,
-        "traffic": traffic,
-    }
+    parts = _parts(claim, for_, against, hinges, shown & marked, debate)
     return Crux(
         id=make_id("x", claim.id, *sorted(p.author_id for p in (*for_, *against))),
         claim_id=claim.id,
         facet_ids=(),
         sides=(_side(Stance.ENDORSES, for_), _side(Stance.REJECTS, against)),
         hinges=tuple(sorted(hinges, key=lambda h: (-h.shift, h.author_id, h.claim_id))[:_HINGES_SHOWN]),
-        score=round(score, 4),
-        parts=tuple(Part(name, round(value, 4)) for name, value in parts.items()),
+        score=round(_score(parts, config), 4),
+        parts=tuple(Part(name, round(value, 4)) for name, value in parts.items() if name != "alone"),
     )
+
+
+def _parts(
+    claim: Claim,
+    for_: Sequence[Position],
+    against: Sequence[Position],
+    hinges: Sequence[Hinge],
+    named: Set[str],
+    debate: Debate,
+) -> dict[str, float]:
+    """Return what the score is made of, each 0-1; `named` are the mentions that an author called the crux."""
+    replies = [s for s in debate.links if claim.id in (s.source, s.target) and s.method != "paragraph"]
+    return {
+        "disagreement": min(max(p.score for p in for_), max(p.score for p in against)),
+        # Where the words are hardly a claim ("we spent a year on this"), people do not disagree about it.
+        "claim": debate.mentions[claim.mention_id].confidence,
+        "hinge": (_moved(hinges, for_) + _moved(hinges, against)) / 2,
+        "explicit": 1.0 if named else 0.0,
+        "quoted": 1.0 if any(s.method.startswith("quote") and s.target == claim.id for s in replies) else 0.0,
+        "traffic": len(replies) / (len(replies) + 3),
+        "alone": 0.0 if cues.LEANING.match(claim.text) else 1.0,
+    }
+
+
+def _score(parts: Mapping[str, float], config: CruxesConfig) -> float:
+    evidence = 0.4 * parts["explicit"] + 0.25 * parts["quoted"] + 0.25 * parts["traffic"] + 0.1 * parts["alone"]
+    rest = 1 - config.hinge_weight - config.evidence_weight
+    weighed = rest + config.hinge_weight * parts["hinge"] + config.evidence_weight * evidence
+    return parts["disagreement"] * parts["claim"] * weighed
 
 
 def _moved(hinges: Sequence[Hinge], side: Sequence[Position]) -> float:

@@ -80,6 +80,12 @@ PRESENTED = re.compile(
     r")",
     re.IGNORECASE,
 )
+# What follows is put as the question, not answered.
+ASKS_WHETHER = re.compile(
+    r"(?<!\w)(?:crux|question|issue|matter|puzzle|depends?|turns?|hinges?|wonder|ask(?:s|ing)?|unclear|unsure|not sure|don't know|"
+    r"do not know|can't tell|see)\b[^.;:]{0,60}?\bwhether\b",
+    re.IGNORECASE,
+)
 # The author only sets a scene; nobody could dispute it.
 SUPPOSED = re.compile(
     r"^(?:and |but |so |now |ok(?:ay)?,? |for example,? |e\.g\.,? )*(?:suppose|imagine|picture|let's say|let us say|say that|assume|consider (?:a|an|this|some)|take (?:a|an))\b",
@@ -130,7 +136,7 @@ VERB = re.compile(
 DISAGREES = re.compile(
     r"^\W*(?:(?:hm+|well|ok(?:ay)?|sorry|honestly|actually|and|but|yeah|again|ah),? +)*(?:"
     r"(?:no[.,!:;—–]| ?nope\b)(?!\s[^.!?]{0,30}(?:n't|not|never|nobody)\b|\s*(?:\w+,? )?(?:i (?:\w+ )?agree|you(?:'re| are) (?:\w+ )?(?:right|correct)|that(?:'s| is) (?:\w+ )?(?:right|fair|true)))|"
-    r"i (?:\w+ ){0,2}(?:disagree|object|dispute|reject|doubt)|i(?:'d| would) (?:\w+ ){0,2}(?:disagree|dispute|push back|object)|"
+    r"i (?:(?!not |never |cannot |can |hardly |used )\w+ ){0,2}(?:disagree|object|dispute|reject|doubt)|i(?:'d| would) (?:\w+ ){0,2}(?:disagree|dispute|push back|object)|"
     r"i (?:really |just |still |honestly |also |don't )*(?:don't|do not|can't|cannot) (?:think|agree|buy|see (?:why|how|that|it)|believe|accept|find (?:this|that|it))"
     r"(?! more\b|[^.]{0,20}\b(?:any(?:one|body)|we|you)\b[^.]{0,12}\b(?:disput|den(?:y|ies)|disagree|doubt|object|wrong))|"
     r"i(?:'m| am) (?:not (?:convinced|persuaded|sold|so sure|sure (?:i (?:agree|buy)|that(?:'s| is)|about (?:that|this)))|(?:extremely |very |quite |deeply |highly )?(?:skeptical|sceptical|unconvinced|unpersuaded))|"
@@ -138,7 +144,7 @@ DISAGREES = re.compile(
     r"(?:this|that) (?:doesn't|does not|isn't|is not|won't|can't) (?!to (?:say|deny)|just|only|matter|surprise|wrong|false|unreasonable|crazy)|"
     r"(?:wrong|false|incorrect|untrue|nonsense)[.,!:;—–]|you(?:'re| are) (?:(?!not |never )\w+ )?(?:wrong|mistaken)\b|(?:strong(?:ly)? )?disagree|quite the (?:opposite|reverse|contrary)|"
     r"on the contrary|far from it|(?:this|that|the) (?:argument|analogy|inference|claim|reasoning|conclusion)[^.]{0,40}(?:fails|breaks|doesn't|does not|proves too much|is (?:weak|wrong|flawed))|"
-    r"(?:the|my|one|a|here's the|here's my) (?:\w+ )?(?:problem|trouble|objection|flaw|weakness) (?:is(?! (?:very )?(?:real|serious))|with|here|i)|hardly\b(?! any)|not (?:really|true|so|quite|at all)[.,:;!]|hard disagree|counterpoint"
+    r"(?:the|my|one|a|here's the|here's my) (?:\w+ )?(?:problem|trouble|objection|flaw|weakness) (?:is\b(?! (?:very )?(?:real|serious))|with\b|here\b|i\b)|hardly\b(?! any)|not (?:really|true|so|quite|at all)[.,:;!]|hard disagree|counterpoint"
     r")",
     re.IGNORECASE,
 )
@@ -149,7 +155,6 @@ AGREES = re.compile(
     r"yes[,.!—–]|yep\b|yeah[,.]|right[,.!]|true[,.!]|correct[,.!]|well (?:said|put)|good (?:point|catch)|great point|excellent point|"
     r"fair (?:point|enough)|you(?:'re| are) (?:\w+ )?(?:right|correct)|"
     r"(?:that|this)(?:'s| is) (?:(?!not |never )\w+ )?(?:right|true|fair|correct|reasonable|a (?:good|fair|great|reasonable) point)(?=\s*[.,!;:—–]|\s*\Z)|"
-    r"
     r"i (?:concede|stand corrected|grant|take the point|take your point|accept)|point taken|can confirm|same here|seconding|couldn't agree more|"
     r"thanks for (?:pointing|the correction|catching|flagging)|(?:this|that) (?:matches|fits|squares with) "
     r")",

@@ -18,6 +18,7 @@ from kb.protocols import Vectors
 from kb.records import Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
 from kb.stages import cues
 from kb.stages.contradiction import contradicts
+from kb.stages.lexicon import STOP_WORDS
 from kb.text import normalise, words
 
 _BLOCK_ROWS = 2048  # rows compared at once: bounds memory at rows x mentions x 4 bytes
@@ -29,8 +30,10 @@ def match(
     """Return the edges between mentions (rows of `vectors`, same order) that say the same thing, surest first.
 
     Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
-    the others with their cosine and `paraphrase`.
+    the others with their cosine and `paraphrase`. The order of `mentions` does not show.
     """
+    order = sorted(range(len(mentions)), key=lambda i: mentions[i].id)
+    mentions, vectors = [mentions[i] for i in order], vectors[order]
     by_text: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_text.setdefault(_content(mention), []).append(mention)
@@ -51,13 +54,16 @@ def match(
 
 
 def cluster(mentions: Sequence[Mention], edges: Sequence[MatchEdge], judgements: Sequence[Judgement]) -> list[Claim]:
-    """Return the claims, sorted by id. Mentions judged to be no claim are left out."""
-    dropped = {normalise(j.subject) for j in judgements if j.kind is JudgementKind.NOT_A_CLAIM}
+    """Return the claims, sorted by id. Mentions judged to be no claim are left out.
+
+    Identical words and judged pairs come first, so that every paraphrase is checked against them.
+    """
+    dropped = {normalise(j.subject) for j in judgements if j.kind is JudgementKind.NOT_A_CLAIM and not j.undone}
     kept = {m.id: m for m in mentions if normalise(m.text) not in dropped}
     apart = _judged(judgements, JudgementKind.NOT_SAME)
     members = {i: [i] for i in kept}
     home = {i: i for i in kept}
-    for edge in edges:
+    for edge in sorted(edges, key=lambda e: (e.method == "paraphrase", -e.score, e.source, e.target)):
         if edge.source not in kept or edge.target not in kept:
             continue
         one, two = home[edge.source], home[edge.target]
@@ -78,9 +84,13 @@ def near_twins(first: str, second: str) -> bool:
     if fuzz.token_sort_ratio(" ".join(a), " ".join(b)) < 80:
         return False
     only_a, only_b = sorted(set(a) - set(b)), sorted(set(b) - set(a))
-    return any(len(w) > 3 and all(fuzz.ratio(w, v) < 70 for v in only_b) for w in only_a) and any(
-        len(v) > 3 and all(fuzz.ratio(w, v) < 70 for w in only_a) for v in only_b
-    )
+    return _swapped(only_a, only_b) and _swapped(only_b, only_a)
+
+
+def _swapped(these: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether one of `these` carries content and is like none of the `others`."""
+    content = [w for w in these if len(w) > 3 or w not in STOP_WORDS]
+    return any(all(fuzz.ratio(w, other) < 70 for other in others) for w in content)
 
 
 def _paraphrases(
@@ -121,7 +131,7 @@ def _judged(judgements: Sequence[Judgement], kind: JudgementKind) -> set[tuple[s
     return {
         (min(pair), max(pair))
         for j in judgements
-        if j.kind is kind and j.object is not None
+        if j.kind is kind and j.object is not None and not j.undone
         for pair in [(normalise(j.subject), normalise(j.object))]
     }
 

@@ -1,8 +1,9 @@
 """Exchanges: which passage is answered, and whether the answer agrees; where most stance is expressed.
 
 An answer is what an author writes below a quote, below the number of a point, or, where neither is
-given, the opening of a reply to its parent. Words the answer repeats are not part of it. Its label comes from the declared stance where the site has one, from
-plain cues in its first sentence, and from the stance model; below the set thresholds it is neutral.
+given, the opening of a reply to its parent. Words the answer repeats are not part of it. Its label comes
+from the declared stance where the site has one, from plain cues in its first sentence, and from the stance
+model; below the set thresholds it is neutral.
 """
 
 from __future__ import annotations

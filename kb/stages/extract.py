@@ -44,28 +44,34 @@ def extract(
         confidence = round(score * form(sentence.text, config), 4)
         if confidence < config.confidence:
             continue
-        presents = cues.PRESENTED.match(sentence.text) or (sentence.post_id, sentence.paragraph) in headings
-        line, end_line = lines.lines(sentence.start, sentence.end)
-        found.append(
-            Mention(
-                id=make_id("m", document.id, sentence.start, sentence.end),
-                document_id=document.id,
-                post_id=sentence.post_id,
-                author_id=quote.author_id if quote else post_of[sentence.post_id].author_id,
-                start=sentence.start,
-                end=sentence.end,
-                line=line,
-                end_line=end_line,
-                text=sentence.text,
-                kind=claim_kind(sentence.text),
-                hedge=hedge(sentence.text),
-                mode=Mode.PRESENTS if presents and quote is None else Mode.ASSERTS,
-                confidence=confidence,
-                paragraph=sentence.paragraph,
-                quote_id=quote.id if quote else None,
-            )
-        )
+        presents = _presents(sentence.text) or (sentence.post_id, sentence.paragraph) in headings
+        mode = Mode.PRESENTS if presents and quote is None else Mode.ASSERTS
+        author = quote.author_id if quote else post_of[sentence.post_id].author_id
+        found.append(_mention(sentence, author, lines, mode, confidence, quote))
     return found
+
+
+def _mention(
+    sentence: Sentence, author: str, lines: LineIndex, mode: Mode, confidence: float, quote: Quote | None
+) -> Mention:
+    line, end_line = lines.lines(sentence.start, sentence.end)
+    return Mention(
+        id=make_id("m", sentence.document_id, sentence.start, sentence.end),
+        document_id=sentence.document_id,
+        post_id=sentence.post_id,
+        author_id=author,
+        start=sentence.start,
+        end=sentence.end,
+        line=line,
+        end_line=end_line,
+        text=sentence.text,
+        kind=claim_kind(sentence.text),
+        hedge=hedge(sentence.text),
+        mode=mode,
+        confidence=confidence,
+        paragraph=sentence.paragraph,
+        quote_id=quote.id if quote else None,
+    )
 
 
 def form(text: str, config: ExtractConfig) -> float:
@@ -95,6 +101,12 @@ def hedge(text: str) -> Hedge:
     if cues.HEDGED.search(plain):
         return Hedge.HEDGED
     return Hedge.STRONG if cues.STRONG.search(plain) else Hedge.PLAIN
+
+
+def _presents(text: str) -> bool:
+    """Return whether the sentence reports a view, imagines one, or only asks whether it holds."""
+    plain = text.replace("’", "'")
+    return cues.PRESENTED.match(plain) is not None or cues.ASKS_WHETHER.search(plain) is not None
 
 
 def _covering(sentence: Sentence, quotes: Sequence[Quote]) -> Quote | None:

@@ -47,13 +47,19 @@ ANTONYMS = frozenset(
     """.split(";")
 )
 
-# Numbers written out.
-NUMBER_WORDS = frozenset(
-    """
-    billion double eight eleven fifty five forty four half hundred million nine once one quarter seven six ten third
-    thirty thousand three twelve twenty twice two zero
-    """.split()
+# Numbers written out, with their digits.
+DIGITS_OF = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty".split(),
+        "0 1 2 3 4 5 6 7 8 9 10 11 12 20 30 40 50".split(),
+        strict=True,
+    )
 )
+# Further words of number.
+NUMBER_WORDS = frozenset("billion double half hundred million once quarter third thousand twice".split())
+
+# "I don't think that it floods" denies that it floods: the negation bears on what is thought.
+THINKING = frozenset("believe expect imagine suppose think".split())
 
 # Words that carry no content of their own.
 SMALL_WORDS = frozenset(

@@ -27,9 +27,7 @@ def segment(document: Document, posts: Sequence[Post]) -> list[Sentence]:
             mark = _LIST_MARK.match(text)
             offset = start + (mark.end() if mark else 0)
             for bound in get_sentence_boundaries("en", document.text[offset:end]):
-                first, last = trim(
-                    document.text, offset + bound["start_index"], offset + bound["end_index"], _EMPHASIS
-                )
+                first, last = trim(document.text, offset + bound["start_index"], offset + bound["end_index"], _EMPHASIS)
                 if first < last:
                     found.append(Sentence(document.id, post.id, first, last, number, document.text[first:last]))
     return found

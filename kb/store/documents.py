@@ -15,6 +15,8 @@ DELETE = "DELETE FROM documents WHERE id = ?"
 SELECT = "SELECT id, path, format, title, text, url, date, tags FROM documents"
 SELECT_WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags FROM documents ORDER BY path"
 DERIVED_WITH = "SELECT derived_with FROM documents WHERE id = ?"
+PATH = "SELECT path FROM documents WHERE id = ?"
+OTHERWISE_DERIVED = "SELECT id FROM documents WHERE derived_with <> ? ORDER BY path"
 COUNT = "SELECT COUNT(*) FROM documents"
 
 _TAGS = msgspec.json.Decoder(tuple[str, ...])
@@ -60,6 +62,15 @@ class Documents(Noun[Document]):
         if not rows:
             raise NotFoundError(f"there is no {self.NAME} {id_}")
         return str(rows[0][0])
+
+    def path_of(self, id_: str) -> str | None:
+        """Return the path of a document, None if it is not held."""
+        rows = self._db.rows(PATH, (id_,))
+        return str(rows[0][0]) if rows else None
+
+    def not_derived_with(self, fingerprint: str) -> list[str]:
+        """Return the ids, by path, of the documents whose rows were derived with anything else."""
+        return [row[0] for row in self._db.rows(OTHERWISE_DERIVED, (fingerprint,))]
 
     def count(self) -> int:
         """Return how many documents there are."""

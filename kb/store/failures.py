@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.errors import StoreError
+from kb.errors import RefusedError, StoreError
 
 PRIMARY = 0xFF
 """SQLite's extended result codes carry the primary code in their low byte (sqlite.org/rescode.html)."""
@@ -48,19 +48,23 @@ CAUSES = {
         "name another file with --db, or move this one away",
     ),
 }
+REFUSED = (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT)
+"""A single row is at fault, not the database."""
+
 OTHER = ("the database reported an error", "run the command again; if it stays, please report it")
 
 
 def told(error: Exception, path: Path | str) -> StoreError:
     """Return the `StoreError` that tells a user about `error` at `path`."""
-    code = getattr(error, "sqlite_errorcode", None)
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & PRIMARY
     if isinstance(error, OSError):
         what, hint = CAUSES[sqlite3.SQLITE_CANTOPEN]
     elif isinstance(error, sqlite3.Error):
-        what, hint = CAUSES.get((code or 0) & PRIMARY, OTHER)
+        what, hint = CAUSES.get(code, OTHER)
     else:
         what, hint = "a value does not fit into the database", "correct the document it comes from"
-    return StoreError(f"{path}: {what} ({error})", hint=hint)
+    refused = not isinstance(error, OSError | sqlite3.Error) or code in REFUSED
+    return (RefusedError if refused else StoreError)(f"{path}: {what} ({error})", hint=hint)
 
 
 @contextmanager

@@ -33,6 +33,13 @@ _SOURCE = (
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT""",
+    # Further files that hold the text of a document, so that it outlives a change of the file it is named by.
+    """CREATE TABLE copies (
+    path TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    title TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX copies_document ON copies(document_id, path)",
     # One key may be written in several forms ("Ann_Example", "Ann Example"): each goes with the document that has it.
     """CREATE TABLE names (
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,

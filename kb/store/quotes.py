@@ -16,11 +16,9 @@ SELECT = """SELECT q.id, q.document_id, q.post_id, COALESCE(r.author_id, k.autho
     COALESCE(r.source_end, q.source_end)
 FROM quotes q JOIN documents d ON d.id = q.document_id LEFT JOIN author_keys k ON k.key = q.author_key
 LEFT JOIN quote_sources r ON r.quote_id = q.id"""
-INSERT_SOURCE = """INSERT INTO quote_sources (quote_id, author_id, kind, score, source_post_id, source_start, source_end)
-VALUES (?, ?, ?, ?, ?, ?, ?)"""
+INSERT_SOURCE = """INSERT INTO quote_sources (quote_id, author_id, kind, score, source_post_id, source_start,
+    source_end) VALUES (?, ?, ?, ?, ?, ?, ?)"""
 CLEAR_SOURCES = "DELETE FROM quote_sources"
-
-_KINDS = "DELETE FROM quote_kinds"
 
 _KINDS = {kind.value: kind for kind in QuoteKind}
 

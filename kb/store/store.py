@@ -12,6 +12,7 @@ from kb.records import Bundle
 from kb.store.authors import Authors
 from kb.store.claims import Claims
 from kb.store.connection import Connection
+from kb.store.copies import Copies
 from kb.store.cruxes import Cruxes
 from kb.store.derived import Derived
 from kb.store.documents import Documents
@@ -44,6 +45,7 @@ class Store:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.documents = Documents(connection)
+        self.copies = Copies(connection)
         self.names = Names(connection)
         self.posts = Posts(connection)
         self.quotes = Quotes(connection)

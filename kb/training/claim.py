@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,14 +30,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/eval/written"))
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    sentences, more = list(thread_sentences(options.data)), list(tuple_sentences(options.data))
+    sys.stdout.write(train(options.data, options.out) + "\n")
+
+
+def train(data: Path, out: Path, *, without: Container[str] = ()) -> str:
+    """Fit and calibrate on the written set at `data`, leave out the domains `without`, write `out`; return a report."""
+    sentences = [s for s in thread_sentences(data) if s.domain not in without]
+    more = [s for s in tuple_sentences(data) if s.domain not in without]
     scores, gold = _unseen(sentences, more), np.array([int(not s.claim) for s in sentences])
     temperature, offsets = linear.calibrate(scores, gold)
     p = linear.softmax(scores / temperature + offsets)[:, 0]
-    linear.save(_fit(sentences, more), temperature, offsets, options.out)
-    sys.stdout.write(
+    linear.save(_fit(sentences, more), temperature, offsets, out)
+    return (
         f"{len(sentences)} sentences, {1 - gold.mean():.2f} claims; of unseen domains: "
-        f"AUC {roc_auc_score(gold == 0, p):.3f}, accuracy {((p >= 0.5) == (gold == 0)).mean():.3f}\n"
+        f"AUC {roc_auc_score(gold == 0, p):.3f}, accuracy {((p >= 0.5) == (gold == 0)).mean():.3f}"
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,12 +35,21 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--alone", action="store_true", help="leave threads out of the fit, to score on them")
     options = parser.parse_args()
-    alone, threads = list(tuple_replies(options.data)), list(thread_replies(options.data))
+    sys.stdout.write(train(options.data, options.out, alone_only=options.alone) + "\n")
+
+
+def train(data: Path, out: Path, *, alone_only: bool = False, without: Container[str] = ()) -> str:
+    """Fit and calibrate on the written set at `data`, leave out the domains `without`, write `out`; return a report.
+
+    With `alone_only` the threads serve the calibration only.
+    """
+    alone = [r for r in tuple_replies(data) if r.domain not in without]
+    threads = [r for r in thread_replies(data) if r.domain not in without]
     scores, gold = _unseen(alone, threads), np.array([CLASSES.index(r.label) for r in threads])
     temperature, offsets = linear.calibrate(scores, gold)
     report = _report(linear.softmax(scores / temperature + offsets), gold)
-    linear.save(_fit(alone, [] if options.alone else threads), temperature, offsets, options.out)
-    sys.stdout.write(f"{len(alone)} replies alone, {len(threads)} in threads; threads of unseen domains: {report}\n")
+    linear.save(_fit(alone, [] if alone_only else threads), temperature, offsets, out)
+    return f"{len(alone)} replies alone, {len(threads)} in threads; threads of unseen domains: {report}"
 
 
 def _fit(alone: Sequence[Reply], threads: Sequence[Reply]) -> LogisticRegression:

@@ -1,4 +1,4 @@
-"""The first claim model: does a sentence assert something that a debate could turn on?
+"""The first claim model: whether a sentence asserts something that a debate could turn on.
 
 Logistic regression over hashed n-grams of the sentence. Data, recipe, scores and failures: `sentence.md` beside
 this file; `make train` makes the weights again.

@@ -1,0 +1,94 @@
+"""The written debates as they are labelled: every sentence with its claim, what bears on what, the cruxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kb.evaluation._base import Parsed
+from kb.ids import make_id
+from kb.records import Document, Post, PostKind
+from kb.stages.authors import raw_author
+from kb.text import LineIndex
+from kb.training.written import POLARITY
+
+SIGNS = {"supports": 1, "disputes": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A labelled sentence with its span in the rendered text; `sign` is +1 said, -1 rejected, 0 neither."""
+
+    start: int
+    end: int
+    author: str
+    claim: str | None
+    sign: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A rendered thread with its gold labels."""
+
+    document: Document
+    domain: str
+    posts: tuple[Post, ...]
+    authors: tuple[str, ...]
+    units: tuple[Unit, ...]
+    relations: tuple[tuple[str, str, int], ...]
+    cruxes: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+
+    @property
+    def parsed(self) -> Parsed:
+        """The thread as a reader would leave it."""
+        return Parsed(self.document, self.posts, tuple(raw_author(a, self.document) for a in self.authors))
+
+
+def load(path: Path) -> Thread:
+    """Return the thread of one file, rendered as text: units in order, quotes on lines of their own."""
+    thread = msgspec.json.decode(path.read_bytes())
+    text, units, spans = "", [], []
+    for post in thread["posts"]:
+        text += "\n\n" if text else ""
+        begin = len(text)
+        for number, unit in enumerate(post["units"]):
+            text += _gap(post["units"], number)
+            claim, sign = unit.get("c"), POLARITY.get(unit.get("stance", ""), 0)
+            units.append(Unit(len(text), len(text) + len(unit["t"]), post["author"], claim, sign, "q" in unit))
+            text += unit["t"]
+        spans.append((begin, len(text)))
+    document = Document(make_id("d", thread["id"]), path.name, "gold", thread["title"], text)
+    return Thread(
+        document,
+        thread["domain"],
+        _posts(thread["posts"], spans, document),
+        tuple(sorted({p["author"] for p in thread["posts"]})),
+        tuple(units),
+        tuple((a, b, SIGNS[kind]) for a, kind, b in thread["relations"]),
+        tuple((x["claim"], frozenset(x["sides"][0]), frozenset(x["sides"][1])) for x in thread["cruxes"]),
+    )
+
+
+def _posts(posts: Sequence[dict[str, Any]], spans: Sequence[tuple[int, int]], document: Document) -> tuple[Post, ...]:
+    ids = {p["id"]: make_id("p", document.id, *span) for p, span in zip(posts, spans, strict=True)}
+    lines = LineIndex(document.text)
+    return tuple(
+        Post(
+            ids[p["id"]], document.id, raw_author(p["author"], document).id, PostKind(p["kind"]), *span,
+            *lines.lines(*span), parent_id=ids.get(p["parent"]), date=p["date"],
+        )
+        for p, span in zip(posts, spans, strict=True)
+    )  # fmt: skip
+
+
+def _gap(units: Sequence[dict[str, Any]], number: int) -> str:
+    if number == 0:
+        return ""
+    if units[number].get("br"):
+        return "\n\n"
+    return "\n" if ">" in (units[number]["t"][:1], units[number - 1]["t"][:1]) else " "

@@ -1,0 +1,96 @@
+"""Scores the same-claim guard on labelled pairs: what is merged that should be, and what must never be.
+
+The files are `pairs/*.dev.jsonl`: two sentences, labelled same, different or contradict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from kb.config import Config
+from kb.errors import InputError
+from kb.evaluation import Figure, Measure, files, share
+from kb.ids import make_id
+from kb.models.encoders import load_encoder
+from kb.protocols import Encoder, Vectors
+from kb.records import ClaimKind, Hedge, Mention, Mode
+from kb.stages import dedup
+from kb.stages.contradiction import contradicts
+
+SUFFIX = ".dev.jsonl"
+_NOTES = {
+    "same": ("merged: high is good", "kept apart by the contradiction guard: low is good"),
+    "different": ("merged: low is good", "the contradiction guard speaks: neither good nor bad"),
+    "contradict": ("merged: must be low", "kept apart by the contradiction guard: high is good"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sentences and what they are to each other; `rel` says how the set came by the label."""
+
+    a: str
+    b: str
+    label: str
+    rel: str = ""
+
+
+class Pairs:
+    """The rule that makes one claim of two mentions, at the settings given."""
+
+    name = "pairs"
+    description = "pairs of sentences: are the same ones merged, and are contradicting ones kept apart"
+
+    def run(self, data: Path, config: Config) -> Iterator[Figure]:
+        """Yield, for each set and label, the share merged and the share that the contradiction guard flags."""
+        encoder = load_encoder(config.encoder)
+        for file in files(data, "pairs", f"*{SUFFIX}"):
+            pairs = load(file)
+            merged = np.array(merges(pairs, encoder, config))
+            flagged = np.array([contradicts(p.a, p.b) for p in pairs])
+            name = file.name.removesuffix(SUFFIX)
+            for label, notes in _NOTES.items():
+                here = np.array([p.label == label for p in pairs])
+                if here.any():
+                    yield share(f"{name}: {label} merged", int(merged[here].sum()), int(here.sum()), notes[0])
+                    yield share(f"{name}: {label} flagged", int(flagged[here].sum()), int(here.sum()), notes[1])
+            opposite = np.array([p.rel == "opposite_stance" for p in pairs])
+            if opposite.any():
+                note = "different claims of opposite stance merged: must be low"
+                yield share(f"{name}: opposite merged", int(merged[opposite].sum()), int(opposite.sum()), note)
+
+
+def load(file: Path) -> list[Pair]:
+    """Return the pairs of a file. Raises `InputError` if a line is none."""
+    try:
+        return [msgspec.json.decode(line, type=Pair) for line in file.read_bytes().splitlines()]
+    except msgspec.MsgspecError as error:
+        raise InputError(f"{file}: not labelled pairs: {error}") from error
+
+
+def merges(pairs: Sequence[Pair], encoder: Encoder, config: Config) -> list[bool]:
+    """Return for each pair whether the two sentences, alone in a base, would be one claim."""
+    texts = sorted({t for p in pairs for t in (p.a, p.b)})
+    row, vectors = {t: i for i, t in enumerate(texts)}, encoder.encode(texts)
+    return [_one_claim(p, vectors[[row[p.a], row[p.b]]], config) for p in pairs]
+
+
+def _one_claim(pair: Pair, vectors: Vectors, config: Config) -> bool:
+    mentions = [_mention(pair.a, 0), _mention(pair.b, len(pair.a) + 1)]
+    edges = dedup.match(mentions, vectors, (), config.dedup)
+    return len(dedup.cluster(mentions, edges, ())) == 1
+
+
+def _mention(text: str, start: int) -> Mention:
+    return Mention(
+        make_id("m", start, text), "d:pair", "p:pair", "a:pair", start, start + len(text), 1, 1, text,
+        ClaimKind.EMPIRICAL, Hedge.PLAIN, Mode.ASSERTS, 1.0,
+    )  # fmt: skip
+
+
+PLUGIN: Measure = Pairs()

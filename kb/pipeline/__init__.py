@@ -1,0 +1,14 @@
+"""Order, transactions, staleness and progress: files in, a derived base out.
+
+Every document is one transaction. What is derived over the whole base (claims to cruxes) is one more, at the
+end, and carries the fingerprint of all it was made from; a process killed in between leaves documents whose
+derivation is stale, and the next `kb ingest` completes it.
+"""
+
+from __future__ import annotations
+
+from kb.pipeline.commands import exact, forget, ingest, rebuild
+from kb.pipeline.freshness import is_stale
+from kb.pipeline.report import IngestReport, Progress, Silent
+
+__all__ = ["IngestReport", "Progress", "Silent", "exact", "forget", "ingest", "is_stale", "rebuild"]

@@ -1,0 +1,85 @@
+"""What rows were derived with, so that what is stale can be told.
+
+The rows of one document carry the fingerprint of what made them out of its text. What is derived over the whole
+base carries one over everything: documents, judgements, settings, models.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from kb import registry
+from kb.config import Config
+from kb.ids import fingerprint
+from kb.models.encoders import load_encoder
+from kb.protocols import ClaimModel, Encoder, StanceModel
+from kb.store import Store
+
+RECIPE = "1"
+"""Raised whenever a stage computes something else from the same input, so that old rows are known as stale."""
+
+_DERIVED = "derived"
+_NEVER = ""
+
+
+class Models:
+    """The models of a configuration, loaded when first asked for."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The sentence encoder."""
+        return load_encoder(self._config.encoder)
+
+    @cached_property
+    def claims(self) -> ClaimModel:
+        """The claim model."""
+        return registry.load("claims", self._config.extract.model)
+
+    @cached_property
+    def stance(self) -> StanceModel:
+        """The stance model."""
+        return registry.load("stance", self._config.stance.model)
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """The fingerprints of the encoder, the claim model and the stance model."""
+        return self.encoder.fingerprint, self.claims.fingerprint, self.stance.fingerprint
+
+    @cached_property
+    def recipe(self) -> str:
+        """The fingerprint of everything beside its text that the rows of one document depend on."""
+        return fingerprint(RECIPE, self._config.analysis, self.encoder.fingerprint, self.claims.fingerprint)
+
+
+def state_now(store: Store, config: Config, models: Models) -> str:
+    """Return what is to be remembered of a derivation made now. A base without documents needs no model."""
+    made_with = fingerprint(*models.fingerprints) if store.documents.count() else _NEVER
+    return f"{_inputs(store, config)} {made_with}"
+
+
+def is_derived(store: Store, state: str) -> bool:
+    """Return whether what is derived was made in this state."""
+    return store.state.get(_DERIVED) == state
+
+
+def remember(store: Store, state: str = _NEVER) -> None:
+    """Record the state of a derivation; without one, that there is none any more which fits the documents."""
+    store.state.set(_DERIVED, state)
+
+
+def is_stale(store: Store, config: Config) -> bool:
+    """Return whether what is derived was made from other documents, judgements or settings than now.
+
+    Models are not loaded for this: a changed encoder or stance model shows at the next ingest.
+    """
+    state = store.state.get(_DERIVED) or _NEVER
+    return store.documents.count() > 0 and state.partition(" ")[0] != _inputs(store, config)
+
+
+def _inputs(store: Store, config: Config) -> str:
+    documents = sorted(f"{d.id} {d.path}" for d in store.documents.all(with_text=False))
+    judgements = sorted(j.id for j in store.judgements.all())
+    return fingerprint(RECIPE, config.derivation, *documents, "judgements", *judgements)

@@ -1,0 +1,44 @@
+"""Every record that crosses a room: frozen, slotted, typed; what `--json` prints and `schemas/` describes.
+
+Spans are half-open character ranges into the decoded text of the document; lines are 1-based and
+split at line feeds only. Text is never searched for again: `document.text[m.start:m.end] == m.text`.
+"""
+
+from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, Sentence
+from kb.records.derived import Claim, Crux, Exchange, Hinge, MatchEdge, Part, Position, Side, StanceLink, Topic
+from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance
+from kb.records.kept import Bundle, Judgement, Run
+from kb.records.parsed import ParsedDocument, RawPost
+
+__all__ = [
+    "Author",
+    "Bundle",
+    "Claim",
+    "ClaimKind",
+    "Crux",
+    "Document",
+    "Exchange",
+    "Hedge",
+    "Hinge",
+    "Judgement",
+    "JudgementKind",
+    "Label",
+    "MatchEdge",
+    "Mention",
+    "Mode",
+    "ParsedDocument",
+    "Part",
+    "Position",
+    "Post",
+    "PostKind",
+    "Problem",
+    "Quote",
+    "QuoteKind",
+    "RawPost",
+    "Run",
+    "Sentence",
+    "Side",
+    "Stance",
+    "StanceLink",
+    "Topic",
+]

@@ -1,0 +1,77 @@
+"""What things are called: the closed sets of values that records use."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PostKind(StrEnum):
+    """What a passage by one author is: the opening post (or a paper), or a comment on something."""
+
+    POST = "post"
+    COMMENT = "comment"
+
+
+class ClaimKind(StrEnum):
+    """What sort of thing is claimed."""
+
+    EMPIRICAL = "empirical"
+    NORMATIVE = "normative"
+    DEFINITIONAL = "definitional"
+    PREDICTION = "prediction"
+    METHODOLOGICAL = "methodological"
+
+
+class Hedge(StrEnum):
+    """How sure the author sounds."""
+
+    STRONG = "strong"
+    PLAIN = "plain"
+    HEDGED = "hedged"
+
+
+class Mode(StrEnum):
+    """What the author does with the words: asserts them, or only presents them (reported, hypothetical)."""
+
+    ASSERTS = "asserts"
+    PRESENTS = "presents"
+
+
+class QuoteKind(StrEnum):
+    """What a repeated passage is.
+
+    `block` stands as a paragraph of its own, `inline` inside a sentence, `self` repeats its own author,
+    `duplicate` is a second rendering of a whole post, `outside` repeats words the document does not hold.
+    """
+
+    BLOCK = "block"
+    INLINE = "inline"
+    SELF = "self"
+    DUPLICATE = "duplicate"
+    OUTSIDE = "outside"
+
+
+class Label(StrEnum):
+    """How one passage or claim bears on another."""
+
+    SUPPORTS = "supports"
+    DISPUTES = "disputes"
+    NEUTRAL = "neutral"
+
+
+class Stance(StrEnum):
+    """Where an author stands on a claim."""
+
+    ENDORSES = "endorses"
+    REJECTS = "rejects"
+    UNCERTAIN = "uncertain"
+
+
+class JudgementKind(StrEnum):
+    """What a person decided; it always wins over the machine."""
+
+    SAME = "same"
+    NOT_SAME = "not-same"
+    NOT_A_CLAIM = "not-a-claim"
+    STANCE = "stance"
+    ALIAS = "alias"

@@ -1,0 +1,59 @@
+"""What cannot be computed again, and the base as one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote
+from kb.records.derived import Claim, Crux, Position, StanceLink, Topic
+from kb.records.enums import JudgementKind
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's verdict. Subjects and objects are content (texts, names), so it survives re-ingest."""
+
+    id: str
+    kind: JudgementKind
+    subject: str
+    object: str | None
+    verdict: str
+    reason: str | None
+    created: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One `kb ingest` or rebuild: when, with what configuration and models, and what it did."""
+
+    id: int
+    command: str
+    started: str
+    finished: str | None
+    version: str
+    config_fingerprint: str
+    model_fingerprints: tuple[str, ...]
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything a base holds, in one object: what `kb export --format json` prints and `kb ingest` reads."""
+
+    version: int
+    documents: tuple[Document, ...] = ()
+    posts: tuple[Post, ...] = ()
+    authors: tuple[Author, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    stances: tuple[StanceLink, ...] = ()
+    positions: tuple[Position, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    cruxes: tuple[Crux, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    problems: tuple[Problem, ...] = ()

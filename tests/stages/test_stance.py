@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from kb.config import StanceConfig
+from kb.ids import make_id
+from kb.records import Exchange, Label, Mention, Mode, StanceLink
+from kb.stages.dedup import cluster
+from kb.stages.stance import link, prepare
+
+CONFIG = StanceConfig()
+ALL = StanceConfig(bearing=0.0)
+
+
+def exchange(
+    answer: object, answered: object, label: Label, method: str = "parent+cue", score: float = 0.9
+) -> Exchange:
+    return Exchange(
+        make_id("e", answer.id, answered.id), answer.document_id, answer.id, answer.start, answer.end,
+        answered.id, answered.start, answered.end, label, score, method,
+    )  # fmt: skip
+
+
+def linked(
+    mentions: Sequence[Mention], exchanges: Sequence[Exchange], encoder: object, config: StanceConfig = CONFIG
+) -> dict[tuple[str, str], StanceLink]:
+    """The links by the words of their two mentions, every mention a claim of its own."""
+    vectors = encoder.encode([m.text for m in mentions])
+    found = link(exchanges, mentions, prepare(mentions, vectors, cluster(mentions, (), ())), config)
+    text = {m.id: m.text for m in mentions}
+    return {(text[s.source_mention_id], text[s.target_mention_id]): s for s in found}
+
+
+LEAKS, DRY = "The harbour wall leaks at spring tide.", "The harbour wall stayed dry at spring tide."
+
+
+@pytest.fixture
+def two(talk: Callable) -> tuple:
+    thread = talk()
+    one = thread.post(LEAKS + " Eels like mud.")
+    other = thread.post("Brick is red. " + DRY, "Ben", one)
+    mentions = [thread.mention(t) for t in (LEAKS, "Eels like mud.", "Brick is red.", DRY)]
+    return thread, one, other, mentions
+
+
+@pytest.mark.parametrize("label", [Label.SUPPORTS, Label.DISPUTES])
+def test_the_sentences_that_bear_on_each_other_are_linked(label: Label, two: tuple, bag: object) -> None:
+    _, one, other, mentions = two
+    found = linked(mentions, [exchange(other, one, label)], bag)
+    assert list(found) == [(DRY, LEAKS)]
+    made = found[DRY, LEAKS]
+    assert (made.label, made.method) == (label, "parent+cue")
+    assert 0 < made.score <= 0.9
+    assert {p.name for p in made.parts} == {"cosine", "words", "place"}
+
+
+def test_a_neutral_exchange_links_nothing(two: tuple, bag: object) -> None:
+    _, one, other, mentions = two
+    assert linked(mentions, [exchange(other, one, Label.NEUTRAL)], bag, ALL) == {}
+
+
+def test_below_the_least_bearing_nothing_is_linked(two: tuple, bag: object) -> None:
+    _, one, other, mentions = two
+    assert linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.99)) == {}
+
+
+def test_each_sentence_is_linked_once_and_no_more_than_asked(two: tuple, bag: object) -> None:
+    _, one, other, mentions = two
+    both = linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL)
+    assert set(both) == {(DRY, LEAKS), ("Brick is red.", "Eels like mud.")}
+    single = linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.0, links=1))
+    assert set(single) == {(DRY, LEAKS)}
+
+
+def test_below_a_quote_the_first_sentence_is_the_answer(talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post("The wall holds the sea.")
+    other = thread.post("Brick crumbles in salt. Nobody checks it.", "Ben", one)
+    mentions = [thread.mention(t) for t in ("The wall holds the sea.", "Brick crumbles in salt.", "Nobody checks it.")]
+    config = StanceConfig(bearing=0.3)
+    assert linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, config) == {}
+    quoted = linked(mentions, [exchange(other, one, Label.DISPUTES, "quote+cue")], bag, config)
+    assert list(quoted) == [("Brick crumbles in salt.", "The wall holds the sea.")]
+
+
+def test_only_what_the_author_asserts_answers(two: tuple, bag: object) -> None:
+    thread, one, other, mentions = two
+    for more in ({"mode": Mode.PRESENTS}, {"quote_id": "q:1"}):
+        changed = [*mentions[:3], thread.mention(DRY, **more)]
+        assert (DRY, LEAKS) not in linked(changed, [exchange(other, one, Label.DISPUTES)], bag, ALL)
+
+
+def test_a_sentence_that_declares_the_contrary_is_not_taken_for_the_exchange(talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post("The harbour wall leaks.")
+    other = thread.post("I agree that the harbour wall leaks.", "Ben", one)
+    mentions = [thread.mention(t) for t in ("The harbour wall leaks.", "I agree that the harbour wall leaks.")]
+    assert linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL) == {}
+    assert len(linked(mentions, [exchange(other, one, Label.SUPPORTS)], bag, ALL)) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected", "method"),
+    [
+        ("The wall is old.", "So the wall will fall.", (0, 1), "discourse"),
+        ("The wall will fall.", "Because the sea eats brick.", (1, 0), "discourse"),
+        ("The wall will fall soon.", "The wall will fall in spring.", (1, 0), "paragraph"),
+        ("The wall will fall soon.", "But the wall will fall in spring.", None, ""),
+        ("The wall will fall.", "Eels like mud.", None, ""),
+    ],
+)
+def test_an_authors_own_argument(
+    first: str, second: str, expected: tuple[int, int] | None, method: str, talk: Callable, bag: object
+) -> None:
+    thread = talk()
+    thread.post(f"{first} {second}")
+    found = linked([thread.mention(first), thread.mention(second)], [], bag)
+    if expected is None:
+        assert found == {}
+    else:
+        pair = ((first, second)[expected[0]], (first, second)[expected[1]])
+        assert list(found) == [pair]
+        assert (found[pair].label, found[pair].method) == (Label.SUPPORTS, method)
+
+
+def test_paragraphs_and_posts_keep_arguments_apart(talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post("The wall will fall soon.\nThe wall will fall in spring.")
+    thread.post("The wall will fall in May.", "Ben", one)
+    mentions = [
+        thread.mention("The wall will fall soon."), thread.mention("The wall will fall in spring.", paragraph=1),
+        thread.mention("The wall will fall in May."),
+    ]  # fmt: skip
+    assert linked(mentions, [], bag) == {}
+
+
+def test_plain_negation_is_a_dispute_both_ways_without_an_exchange(talk: Callable, bag: object) -> None:
+    yes, no = (
+        "The old harbour wall leaks at every spring tide.",
+        "The old harbour wall never leaks at every spring tide.",
+    )
+    thread = talk()
+    thread.post(yes)
+    thread.post(no, "Ben")
+    found = linked([thread.mention(yes), thread.mention(no)], [], bag)
+    assert set(found) == {(yes, no), (no, yes)}
+    assert {(s.label, s.method) for s in found.values()} == {(Label.DISPUTES, "negation")}
+    own = talk()
+    own.post(f"{yes}\n{no}")
+    assert linked([own.mention(yes), own.mention(no, paragraph=1)], [], bag) == {}
+    presented = [thread.mention(yes), thread.mention(no, mode=Mode.PRESENTS)]
+    assert linked(presented, [], bag) == {}
+
+
+def test_people_who_say_the_same_in_another_order_do_not_dispute(talk: Callable, bag: object) -> None:
+    one, two = "The mayor and the council opposed the new pier.", "The council and the mayor opposed the new pier."
+    thread = talk()
+    thread.post(one)
+    thread.post(two, "Ben")
+    assert linked([thread.mention(one), thread.mention(two)], [], bag) == {}
+
+
+def test_the_surest_link_of_a_pair_stays(two: tuple, bag: object) -> None:
+    _, one, other, mentions = two
+    weak = exchange(other, one, Label.SUPPORTS, score=0.6)
+    strong = exchange(other, one, Label.DISPUTES, score=0.9)
+    for order in ([weak, strong], [strong, weak]):
+        assert linked(mentions, order, bag)[DRY, LEAKS].label is Label.DISPUTES
+
+
+def test_a_claim_bears_nothing_on_itself(talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post(LEAKS)
+    other = thread.post(LEAKS, "Ben", one)
+    mentions = [thread.mention(LEAKS)]
+    start = other.start
+    mentions.append(
+        Mention("m:2", thread.id, other.id, other.author_id, start, other.end, 1, 1, LEAKS, mentions[0].kind,
+                mentions[0].hedge, Mode.ASSERTS, 0.9)
+    )  # fmt: skip
+    same = cluster(mentions, [], ())
+    joined = [type(same[0])("c:1", LEAKS, mentions[0].id, same[0].kind, (mentions[0].id, "m:2"), ("a", "b"))]
+    bearing = prepare(mentions, bag.encode([LEAKS, LEAKS]), joined)
+    assert link([exchange(other, one, Label.DISPUTES)], mentions, bearing, CONFIG) == []
+
+
+def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) -> None:
+    """A mention judged to be no claim has vectors but no claim."""
+    _, one, other, mentions = two
+    vectors = bag.encode([m.text for m in mentions])
+    bearing = prepare(mentions, vectors, cluster(mentions[:3], (), ()))
+    assert link([exchange(other, one, Label.DISPUTES)], mentions, bearing, CONFIG) == []
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert link([], [], prepare([], np.zeros((0, 1), np.float32), []), CONFIG) == []

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.config import TopicsConfig
+from kb.ids import make_id
+from kb.records import Claim, ClaimKind
+from kb.stages.topics import find_topics
+
+CONFIG = TopicsConfig(threshold=0.4, min_claims=3)
+HARBOUR = [f"The harbour ferry is {how}." for how in ("slow", "red", "dear", "late")]
+SLUGS = [f"Garden slugs climb {what} walls." for what in ("brick", "timber", "stone")]
+
+
+def claims(texts: Sequence[str]) -> list[Claim]:
+    return [Claim(make_id("c", t), t, make_id("m", t), ClaimKind.EMPIRICAL, (make_id("m", t),), ()) for t in texts]
+
+
+def find(texts: Sequence[str], encoder: object, config: TopicsConfig = CONFIG) -> list:
+    return find_topics(claims(texts), encoder.encode(texts), config)
+
+
+def test_claims_that_lie_close_are_a_topic_named_by_what_sets_it_apart(bag: object) -> None:
+    found = find([*HARBOUR, *SLUGS, "Nobody counts owls."], bag)
+    assert [len(t.claim_ids) for t in found] == [4, 3]
+    assert set(found[0].claim_ids) == {make_id("c", t) for t in HARBOUR}
+    assert set(found[1].claim_ids) == {make_id("c", t) for t in SLUGS}
+    assert "ferry" in found[0].label
+    assert "slugs" in found[1].label
+    assert all(t.label.startswith(t.terms[0]) and len(t.terms) <= CONFIG.terms for t in found)
+
+
+def test_small_groups_are_no_topic(bag: object) -> None:
+    assert find(SLUGS, bag, TopicsConfig(threshold=0.4, min_claims=4)) == []
+    assert find(["Nobody counts owls."], bag) == []
+    assert find([], bag) == []
+
+
+def test_stop_words_and_numbers_name_nothing(bag: object) -> None:
+    texts = [f"The ferry is not what it was in {year}." for year in (1990, 1991, 1992)]
+    (topic,) = find(texts, bag)
+    assert topic.terms == ("ferry",)
+
+
+def test_a_group_without_a_shared_term_is_shown_by_a_claim() -> None:
+    texts = ["It is so.", "That was it.", "They are that."]
+    (topic,) = find_topics(claims(texts), np.ones((3, 1), np.float32), CONFIG)
+    assert topic.terms == ()
+    assert topic.label in texts
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.sampled_from([*HARBOUR, *SLUGS, "Nobody counts owls.", "Owls count slugs."]), unique=True), st.data()
+)
+def test_the_order_of_claims_does_not_show_and_no_claim_has_two_topics(
+    bag: object, texts: list[str], data: st.DataObject
+) -> None:
+    found = find(texts, bag)
+    assert found == find(data.draw(st.permutations(texts)), bag)
+    held = [c for t in found for c in t.claim_ids]
+    assert len(held) == len(set(held))
+    assert all(len(t.claim_ids) >= CONFIG.min_claims for t in found)
