@@ -23,7 +23,10 @@ EXAMPLE = (
 
 def command(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders; - is standard input.", metavar="PATH")],
+    paths: Annotated[
+        # One path that may not be read is a problem like any other, so typer does not look at that.
+        list[Path], typer.Argument(help="Files and folders; - is standard input.", metavar="PATH", readable=False)
+    ],
     format_: Annotated[str | None, typer.Option("--format", help="Read every file as this format.")] = None,
     glob: Annotated[str | None, typer.Option(help="Which file names to read in folders.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="The first problem ends the run with an error.")] = False,

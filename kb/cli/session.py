@@ -130,7 +130,7 @@ class Session:
         if path == "-":
             return "standard input"
         full = self.database.absolute().parent / path
-        if not full.exists() and Path(path).exists():
+        if not os.path.exists(full) and os.path.exists(path):  # noqa: PTH110 - Path.exists raises where it may not look
             return path
         try:
             near = os.path.relpath(full)

@@ -147,7 +147,7 @@ def _exchanges(base: Base, config: Config, model: StanceModel) -> Base:
 
 def _stance(base: Base, config: Config, model: StanceModel) -> Base:
     bearing = stance.prepare(base.mentions, base.vectors, base.claims)
-    links = stance.link(base.exchanges, base.mentions, bearing, config.stance)
+    links = stance.link(base.exchanges, base.mentions, base.quotes, bearing, config.stance)
     return dataclasses.replace(base, stances=tuple(links))
 
 
@@ -190,7 +190,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
-    Stage("stance", ("mentions", "vectors", "claims", "exchanges"), ("stances",), _stance),
+    Stage("stance", ("mentions", "quotes", "vectors", "claims", "exchanges"), ("stances",), _stance),
     Stage("positions", ("claims", "mentions", "posts", "stances"), ("positions",), _positions),
     Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
     Stage(

@@ -16,11 +16,11 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 
 HEDGED = _any(
-    r"maybe", r"perhaps", r"possibly", r"presumably", r"probably", r"plausibly", r"arguably", r"likely", r"seems?",
+    r"maybe", r"perhaps", r"possibly", r"presumably", r"probably", r"plausibly", r"arguably", r"(?<!more )(?<!less )likely", r"seems?",
     r"seemed", r"appears?", r"might", r"may", r"could", r"i (?:think|guess|suspect|suppose|imagine|believe|feel)",
     r"my (?:sense|guess|impression|feeling|hunch)", r"not (?:sure|certain|convinced|clear)", r"i'd (?:say|guess|expect)",
     r"i would (?:say|guess|expect)", r"i expect", r"tend(?:s|ed)? to", r"roughly", r"somewhat", r"to some extent",
-    r"i doubt", r"unclear", r"as far as i (?:know|can tell)", r"in my (?:view|opinion|experience)", r"afaict", r"imo",
+    r"i doubt", r"i don't think", r"wouldn't expect", r"would not expect", r"unclear", r"as far as i (?:know|can tell)", r"in my (?:view|opinion|experience)", r"afaict", r"imo",
 )  # fmt: skip
 STRONG = _any(
     r"clearly", r"obviously", r"certainly", r"definitely", r"undoubtedly", r"no doubt", r"of course", r"always", r"never",
@@ -49,7 +49,7 @@ KINDS: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = (
     (
         ClaimKind.PREDICTION,
         _any(
-            r"will", r"won't", r"'ll", r"going to", r"by 20\d\d", r"in the (?:next|coming) \w+", r"would (?:eventually|end up)",
+            r"will", r"won't", r"\w+'ll", r"going to", r"by 20\d\d", r"in the (?:next|coming) \w+", r"would (?:eventually|end up)",
             r"is bound to", r"expect(?:s|ed)? (?:that|to|the)", r"predict(?:s|ed)?", r"forecast(?:s|ed)? that",
         ),
     ),
@@ -110,7 +110,7 @@ META = re.compile(
     r"let me (?:know|try|start|explain|say|put)|now let's|let's start|comments? (?:as|below)|wait a minute|rambly|minor(?: point)?:|"
     r"my (?:take|question|comment) (?:on this )?is|(?:a )?few (?:thoughts|comments)|some (?:other )?(?:thoughts|tweets|comments)|"
     r"does that (?:help|make sense)|(?:can|could|would) you (?:please |briefly )?(?:say|explain|give|point|clarify)|"
-    r"i (?:strongly |completely |totally |mostly |kinda |sort of |respectfully |fully |partly )*(?:disagree|agree)(?: with (?:this|that|you|it|all|most|both|the above|everything))?[.,;!:]?\s*$|"
+    r"i (?:strongly |completely |totally |mostly |kinda |sort of |respectfully |fully |partly )*(?:disagree|agree)(?: with (?:(?:all|most|much|some|both|everything|parts?|bits) of )?(?:this|that|these|you|it|them|all|most|both|the above|everything))?[.,;!:]?\s*$|"
     r"i think (?:the|a|our|one|my) (?:key |real |main |biggest )?(?:crux|disagreement)|the (?:real |main |key )?crux|"
     r"this is (?:a )?(?:cross|link|re)-?post|this (?:post|comment|section|sequence) (?:is|will|tries)|i hope|agreed[.!]))",
     re.IGNORECASE,
@@ -134,7 +134,9 @@ VERB = re.compile(
 )
 
 DISAGREES = re.compile(
-    r"^\W*(?:(?:hm+|well|ok(?:ay)?|sorry|honestly|actually|and|but|yeah|again|ah),? +)*(?:"
+    r"^\W*(?:(?:hm+|well|ok(?:ay)?|sorry|honestly|actually|and|but|yeah|again|ah|my (?:sense|view|impression) is(?: that)?),? +)*(?:"
+    r"i(?:'m| am) (?:\w+ )?(?:less|more) (?:\w+ )?(?:confident|convinced|sure|optimistic|pessimistic|skeptical|sceptical|worried|hopeful|sanguine) than you\b|"
+    r"i (?:don't|do not|can't|cannot) see [^.?!]{1,60}? as (?:\w+ )?(?:evidence|reason|argument|support|problem|threat)\b|"
     r"(?:no[.,!:;—–]| ?nope\b)(?!\s[^.!?]{0,30}(?:n't|not|never|nobody)\b|\s*(?:\w+,? )?(?:i (?:\w+ )?agree|you(?:'re| are) (?:\w+ )?(?:right|correct)|that(?:'s| is) (?:\w+ )?(?:right|fair|true)))|"
     r"i (?:(?!not |never |cannot |can |hardly |used )\w+ ){0,2}(?:disagree|object|dispute|reject|doubt)|i(?:'d| would) (?:\w+ ){0,2}(?:disagree|dispute|push back|object)|"
     r"i (?:really |just |still |honestly |also |don't )*(?:don't|do not|can't|cannot) (?:think|agree|buy|see (?:why|how|that|it)|believe|accept|find (?:this|that|it))"

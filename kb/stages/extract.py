@@ -80,12 +80,14 @@ def form(text: str, config: ExtractConfig) -> float:
     count = len(words(_URL.sub(" ", plain)))
     if not config.min_words <= count <= config.max_words or plain.startswith("["):
         return 0.0
-    if cues.META.match(plain) or cues.SUPPOSED.match(plain) or not cues.VERB.search(plain):
+    if cues.META.match(plain) or cues.SUPPOSED.match(plain):
         return 0.0
     asks = plain.rstrip("\"')]”*_ ").endswith("?")
     if asks and not cues.TAG_QUESTION.search(plain):
         return 0.0
-    doubts = (asks, plain.endswith(":"), cues.PRESENTED.match(plain), _FIRST_PERSON_STORY.match(plain), plain[0] == "(")
+    doubts = [asks, plain.endswith(":"), cues.PRESENTED.match(plain), _FIRST_PERSON_STORY.match(plain), plain[0] == "("]
+    # A sentence has a verb; that none is known may mean a heading, or a verb that the list lacks.
+    doubts += [not cues.VERB.search(plain)] * 2
     return 0.85 ** sum(1 for doubt in doubts if doubt)
 
 
@@ -106,7 +108,11 @@ def hedge(text: str) -> Hedge:
 def _presents(text: str) -> bool:
     """Return whether the sentence reports a view, imagines one, or only asks whether it holds."""
     plain = text.replace("’", "'")
-    return cues.PRESENTED.match(plain) is not None or cues.ASKS_WHETHER.search(plain) is not None
+    if cues.PRESENTED.match(plain):
+        return True
+    asked = cues.ASKS_WHETHER.search(plain)
+    # "X, but the question is whether Y" objects with Y.
+    return asked is not None and not cues.TURNS.search(plain, 0, asked.start())
 
 
 def _covering(sentence: Sentence, quotes: Sequence[Quote]) -> Quote | None:

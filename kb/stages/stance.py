@@ -15,13 +15,16 @@ from rapidfuzz import fuzz
 from kb.config import StanceConfig
 from kb.ids import make_id
 from kb.protocols import Vectors
-from kb.records import Claim, Exchange, Label, Mention, Mode, Part, StanceLink
+from kb.records import Claim, Exchange, Label, Mention, Mode, Part, Quote, StanceLink
 from kb.stages import cues
 from kb.stages.contradiction import difference
+from kb.stages.exchanges import CUE_SCORE, read_cue
 from kb.text import words
 
 _DIRECT = 0.35  # share of the bearing that comes from standing first after a quote
-_DECAY = 0.75  # how much less each later sentence of an answer is taken to bear on the quote
+_DECAY = 0.75  # how much less each later sentence of a paragraph is taken to bear on what is answered
+_PARAGRAPH_DECAY = 0.8  # how much less the first sentence of each later paragraph is
+_ECHO = 0.25  # share of a sentence that may repeat others before it counts as introducing their words
 _NEGATION_WORDS = 85.0  # likeness of words from which a flipped sentence counts as a denial of the other
 _NEGATION_COSINE = 0.8
 
@@ -48,6 +51,7 @@ def prepare(mentions: Sequence[Mention], vectors: Vectors, claims: Sequence[Clai
 def link(
     exchanges: Sequence[Exchange],
     mentions: Sequence[Mention],
+    quotes: Sequence[Quote],
     bearing: Bearing,
     config: StanceConfig,
 ) -> list[StanceLink]:
@@ -59,34 +63,66 @@ def link(
     by_post: dict[str, list[Mention]] = {}
     for mention in sorted(kept, key=lambda m: (m.document_id, m.start)):
         by_post.setdefault(mention.post_id, []).append(mention)
-    found = [*_from_exchanges(exchanges, by_post, bearing, config), *_arguments(by_post, bearing)]
+    found = [*_from_exchanges(exchanges, by_post, quotes, bearing, config), *_arguments(by_post, bearing)]
     found += _negations(kept, bearing)
     return _settle(found)
 
 
 def _from_exchanges(
-    exchanges: Sequence[Exchange], by_post: Mapping[str, list[Mention]], bearing: Bearing, config: StanceConfig
+    exchanges: Sequence[Exchange],
+    by_post: Mapping[str, list[Mention]],
+    quotes: Sequence[Quote],
+    bearing: Bearing,
+    config: StanceConfig,
 ) -> Iterator[StanceLink]:
+    """Yield links between the sentences of an exchange; a sentence with a plain cue of its own goes by that."""
+    repeated: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        if quote.source_post_id is not None:
+            repeated.setdefault(quote.post_id, []).append(quote)
     for exchange in exchanges:
-        if exchange.label is Label.NEUTRAL:
-            continue
-        answers = [
-            m
-            for m in by_post.get(exchange.post_id, [])
-            if exchange.start <= m.start < exchange.end and m.quote_id is None and m.mode is Mode.ASSERTS
-        ]
+        answers = _answers(exchange, by_post.get(exchange.post_id, []), repeated.get(exchange.post_id, []))
         answered = [
             m
             for m in by_post.get(exchange.answered_post_id, [])
             if min(m.end, exchange.answered_end) - max(m.start, exchange.answered_start) > 10
         ]
-        for source, target, score, parts in _best_pairs(exchange, answers, answered, bearing, config):
-            yield _link(bearing, source, target, exchange.label, score * exchange.score, exchange.method, parts)
+        for label in (Label.DISPUTES, Label.SUPPORTS):
+            own = [(place, m) for place, m in answers if (read_cue(m.text) or exchange.label) is label]
+            for source, target, score, parts in _best_pairs(exchange, own, answered, bearing, config):
+                sure, method = exchange.score, exchange.method
+                if label is not exchange.label:
+                    sure, method = CUE_SCORE, f"{exchange.method.partition('+')[0]}+cue"
+                yield _link(bearing, source, target, label, score * sure, method, parts)
+
+
+def _answers(exchange: Exchange, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> list[tuple[float, Mention]]:
+    """Return what the answer asserts, each with how directly its place says that it answers (1 is first).
+
+    A sentence that mostly introduces the words it repeats is left out where others answer them.
+    """
+    inside = [
+        m
+        for m in mentions
+        if exchange.start <= m.start < exchange.end and m.quote_id is None and m.mode is Mode.ASSERTS
+    ]
+    own = [m for m in inside if _echoed(m, quotes) < _ECHO] or inside
+    placed = []
+    for paragraph, group in enumerate(sorted({m.paragraph for m in own})):
+        for place, mention in enumerate(m for m in own if m.paragraph == group):
+            placed.append((_PARAGRAPH_DECAY**paragraph * _DECAY**place, mention))
+    return placed
+
+
+def _echoed(mention: Mention, quotes: Sequence[Quote]) -> float:
+    """Return the share of a sentence that repeats somebody else's words."""
+    shared = sum(max(0, min(q.end, mention.end) - max(q.start, mention.start)) for q in quotes)
+    return shared / (mention.end - mention.start)
 
 
 def _best_pairs(
     exchange: Exchange,
-    answers: Sequence[Mention],
+    answers: Sequence[tuple[float, Mention]],
     answered: Sequence[Mention],
     bearing: Bearing,
     config: StanceConfig,
@@ -97,23 +133,15 @@ def _best_pairs(
     post only closeness of meaning can say which of its sentences is meant.
     """
     quoted = exchange.method.startswith("quote")
-    counter = Label.SUPPORTS if exchange.label is Label.DISPUTES else Label.DISPUTES
     scored = []
-    for place, source in enumerate(answers):
-        if _declares(source.text, counter):
-            continue
+    for place, source in answers:
         for target in answered:
             cosine = max(bearing.cosine(source, target), 0.0)
             lexical = fuzz.token_set_ratio(" ".join(words(source.text)), " ".join(words(target.text))) / 100
-            close = 0.7 * cosine + 0.3 * lexical
-            direct = _DECAY**place if quoted else 0.5 * _DECAY**place
-            score = (1 - _DIRECT) * close + _DIRECT * direct
-            parts = (
-                Part("cosine", round(cosine, 4)),
-                Part("words", round(lexical, 4)),
-                Part("place", round(direct, 4)),
-            )
-            scored.append((score, source, target, parts))
+            direct = place if quoted else 0.5 * place
+            score = (1 - _DIRECT) * (0.7 * cosine + 0.3 * lexical) + _DIRECT * direct
+            named = (("cosine", cosine), ("words", lexical), ("place", direct))
+            scored.append((score, source, target, tuple(Part(name, round(value, 4)) for name, value in named)))
     scored.sort(key=lambda s: (-s[0], s[1].start, s[2].start))
     used: set[str] = set()
     for score, source, target, parts in scored:
@@ -122,12 +150,6 @@ def _best_pairs(
         if source.id not in used and target.id not in used:
             used |= {source.id, target.id}
             yield source, target, min(1.0, score / 0.6), parts
-
-
-def _declares(text: str, label: Label) -> bool:
-    plain = text.replace("’", "'")
-    pattern = cues.AGREES if label is Label.SUPPORTS else cues.DISAGREES
-    return pattern.match(plain) is not None and not (label is Label.SUPPORTS and cues.TURNS.search(plain))
 
 
 def _arguments(by_post: Mapping[str, list[Mention]], bearing: Bearing) -> Iterator[StanceLink]:

@@ -15,6 +15,7 @@ from kb.stages.exchanges import read_cue
 from kb.stages.extract import form
 from kb.stages.segment import segment
 
+DOUBTFUL = 0.75  # one doubt about the form leaves more, two leave less
 CASES = tomllib.loads(Path(__file__).with_name("cases.toml").read_text(encoding="utf-8"))
 
 
@@ -25,7 +26,7 @@ def each(section: str) -> pytest.MarkDecorator:
 
 @each("claims")
 def test_claims(case: dict) -> None:
-    assert (form(case["text"], ExtractConfig()) > 0) is case["claim"], case
+    assert (form(case["text"], ExtractConfig()) > DOUBTFUL) is case["claim"], case
 
 
 @each("cuts")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -95,6 +96,25 @@ def test_nobody_answers_themselves_and_a_first_post_answers_nobody(talk: Callabl
     one = thread.post("The wall leaks.")
     thread.post("I disagree.", "Ann", one)
     assert find(thread, unsure) == []
+
+
+def test_nobody_answers_a_post_that_they_signed_too(talk: Callable, unsure: object) -> None:
+    thread = talk()
+    one = thread.post("The wall leaks.")
+    thread.post("I disagree.", "Ben", one)
+    assert len(find(thread, unsure)) == 1
+    thread.posts[0] = dataclasses.replace(one, coauthor_ids=(thread.authors["Ben"],))
+    assert find(thread, unsure) == []
+
+
+def test_words_from_outside_are_answered_where_they_stand(talk: Callable, unsure: object) -> None:
+    thread = talk()
+    post = thread.post("Old Pliny: the sea eats brick.\nThis is wrong.")
+    words = "Old Pliny: the sea eats brick."
+    outside = Quote("q:1", thread.id, post.id, "a:pliny", QuoteKind.OUTSIDE, 0, len(words), 1, 1, True, 1.0)
+    (found,) = find(thread, unsure, [outside])
+    assert shown(thread, [found]) == [("This is wrong.", words, "quote")]
+    assert found.label is Label.DISPUTES
 
 
 def test_what_stands_below_a_quote_answers_it(talk: Callable, unsure: object) -> None:

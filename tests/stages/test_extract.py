@@ -97,7 +97,7 @@ def test_modes(text: str, mode: Mode, talk: Callable) -> None:
     ],
 )
 def test_the_form_says_what_cannot_be_a_claim(text: str, claims: bool) -> None:
-    assert (form(text, CONFIG) > 0) is claims
+    assert (form(text, CONFIG) > 0.75) is claims
 
 
 def test_every_doubt_lowers_the_confidence() -> None:
@@ -152,7 +152,7 @@ def test_who_repeats_themselves_still_means_it(talk: Callable) -> None:
 def test_lists_for_and_against_are_only_presented(talk: Callable) -> None:
     thread = talk()
     thread.post(
-        "I weigh both sides here.\nFor:\nDredging keeps the port open.\nAgainst:\nDredging drives the eels away, which is bad."
+        "I weigh both sides here.\nFor:\nDredging keeps the port open.\nAgainst:\nDredging drives the eels away, sadly."
     )
     assert [m.mode for m in take(thread)][-1] is Mode.PRESENTS
     other = talk()

@@ -7,7 +7,7 @@ import pytest
 
 from kb.config import StanceConfig
 from kb.ids import make_id
-from kb.records import Exchange, Label, Mention, Mode, StanceLink
+from kb.records import Exchange, Label, Mention, Mode, Quote, QuoteKind, StanceLink
 from kb.stages.dedup import cluster
 from kb.stages.stance import link, prepare
 
@@ -25,11 +25,15 @@ def exchange(
 
 
 def linked(
-    mentions: Sequence[Mention], exchanges: Sequence[Exchange], encoder: object, config: StanceConfig = CONFIG
+    mentions: Sequence[Mention],
+    exchanges: Sequence[Exchange],
+    encoder: object,
+    config: StanceConfig = CONFIG,
+    quotes: Sequence[Quote] = (),
 ) -> dict[tuple[str, str], StanceLink]:
     """The links by the words of their two mentions, every mention a claim of its own."""
     vectors = encoder.encode([m.text for m in mentions])
-    found = link(exchanges, mentions, prepare(mentions, vectors, cluster(mentions, (), ())), config)
+    found = link(exchanges, mentions, quotes, prepare(mentions, vectors, cluster(mentions, (), ())), config)
     text = {m.id: m.text for m in mentions}
     return {(text[s.source_mention_id], text[s.target_mention_id]): s for s in found}
 
@@ -93,13 +97,47 @@ def test_only_what_the_author_asserts_answers(two: tuple, bag: object) -> None:
         assert (DRY, LEAKS) not in linked(changed, [exchange(other, one, Label.DISPUTES)], bag, ALL)
 
 
-def test_a_sentence_that_declares_the_contrary_is_not_taken_for_the_exchange(talk: Callable, bag: object) -> None:
+@pytest.mark.parametrize("label", [Label.DISPUTES, Label.SUPPORTS, Label.NEUTRAL])
+def test_a_sentence_with_a_cue_of_its_own_goes_by_that(label: Label, talk: Callable, bag: object) -> None:
     thread = talk()
     one = thread.post("The harbour wall leaks.")
     other = thread.post("I agree that the harbour wall leaks.", "Ben", one)
     mentions = [thread.mention(t) for t in ("The harbour wall leaks.", "I agree that the harbour wall leaks.")]
-    assert linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL) == {}
-    assert len(linked(mentions, [exchange(other, one, Label.SUPPORTS)], bag, ALL)) == 1
+    (found,) = linked(mentions, [exchange(other, one, label)], bag, ALL).values()
+    assert found.label is Label.SUPPORTS
+    assert found.method == "parent+cue" or label is Label.SUPPORTS
+
+
+def test_the_sentence_that_introduces_a_quote_leaves_the_answer_to_the_others(talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post("The harbour wall leaks.")
+    said, meant = 'You wrote "The harbour wall leaks".', "Every stone of it is dry."
+    other = thread.post(f"{said} {meant}", "Ben", one)
+    mentions = [thread.mention(t) for t in ("The harbour wall leaks.", said, meant)]
+    start = thread.text.index("The harbour wall leaks", other.start)
+    quote = Quote(
+        "q:1", thread.id, other.id, one.author_id, QuoteKind.INLINE, start, start + 22, 1, 1, True, 1.0,
+        one.id, one.start, one.start + 22,
+    )  # fmt: skip
+    exchanges = [exchange(other, one, Label.DISPUTES, "quote+reply")]
+    assert {source for source, _ in linked(mentions, exchanges, bag, ALL)} == {said}
+    assert {source for source, _ in linked(mentions, exchanges, bag, ALL, [quote])} == {meant}
+    alone = [m for m in mentions if m.text != meant]
+    assert {source for source, _ in linked(alone, exchanges, bag, ALL, [quote])} == {said}
+
+
+def test_a_new_paragraph_answers_anew(talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post("The wall leaks badly.")
+    story, point = ["Ann says so. ", "Bob nods. ", "Cat yawns. ", "Dan left. "], "The wall is dry."
+    other = thread.post("".join(story) + "\n" + point, "Ben", one)
+    texts = ["The wall leaks badly.", *(t.strip() for t in story), point]
+    places = []
+    for paragraph in (0, 1):
+        mentions = [thread.mention(t, paragraph=paragraph if t == point else 0) for t in texts]
+        found = linked(mentions, [exchange(other, one, Label.DISPUTES, "quote+reply")], bag, ALL)
+        places += [p.value for p in found[point, texts[0]].parts if p.name == "place"]
+    assert places == [pytest.approx(0.75**4, abs=1e-3), 0.8]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +222,7 @@ def test_a_claim_bears_nothing_on_itself(talk: Callable, bag: object) -> None:
     same = cluster(mentions, [], ())
     joined = [type(same[0])("c:1", LEAKS, mentions[0].id, same[0].kind, (mentions[0].id, "m:2"), ("a", "b"))]
     bearing = prepare(mentions, bag.encode([LEAKS, LEAKS]), joined)
-    assert link([exchange(other, one, Label.DISPUTES)], mentions, bearing, CONFIG) == []
+    assert link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, CONFIG) == []
 
 
 def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) -> None:
@@ -192,8 +230,8 @@ def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) ->
     _, one, other, mentions = two
     vectors = bag.encode([m.text for m in mentions])
     bearing = prepare(mentions, vectors, cluster(mentions[:3], (), ()))
-    assert link([exchange(other, one, Label.DISPUTES)], mentions, bearing, CONFIG) == []
+    assert link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, CONFIG) == []
 
 
 def test_nothing_in_nothing_out() -> None:
-    assert link([], [], prepare([], np.zeros((0, 1), np.float32), []), CONFIG) == []
+    assert link([], [], (), prepare([], np.zeros((0, 1), np.float32), []), CONFIG) == []
