@@ -188,7 +188,7 @@ def _named(problem: Problem, item: Input) -> Problem:
 def _too_long(parsed: ParsedDocument, item: Input) -> Problem | None:
     """Return the problem of a line longer than any prose: data, which would be cut into sentences for hours."""
     for number, line in enumerate(parsed.text.split("\n"), 1):
-        if False:
+        if len(line) > item.max_line:
             message = f"a line of {len(line):,} characters: data, not prose"
             hint = "break it into paragraphs, or raise ingest.max_line in kb.toml"
             return Problem(parsed.path or item.name, number, message, hint)

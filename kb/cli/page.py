@@ -23,6 +23,7 @@ SHORT_ID = 10
 WIDE = 100
 BAR_CELLS = 10
 PART_CELLS = 6
+UNBOUNDED = 100_000  # cells; wider than any row
 JOINT = " · "
 STYLES = {
     Stance.ENDORSES: "green", Stance.REJECTS: "red", Stance.UNCERTAIN: "yellow",
@@ -85,14 +86,17 @@ class Page:
             line = line + gap + piece if line else piece
         self.prose(line, indent)
 
-    def put(self, renderable: RenderableType, indent: int = 0) -> None:
-        """Write anything rich can draw; in a pipe without the spaces that fill its lines up."""
+    def put(self, renderable: RenderableType, indent: int = 0, piped_width: int | None = None) -> None:
+        """Write anything rich can draw; in a pipe `piped_width` cells wide, without the spaces that fill lines up."""
         padded = Padding(renderable, (0, 0, 0, indent))
         if self.terminal:
             self.console.print(padded)
             return
+        width = self.console.width
+        self.console.width = piped_width or width
         with self.console.capture() as drawn:
             self.console.print(padded)
+        self.console.width = width
         for line in drawn.get().splitlines():
             self.console.print(Text(line.rstrip()), soft_wrap=True)
 
@@ -109,14 +113,17 @@ class Page:
             self.meta(f"{shown} of {total} shown; {how}")
 
     def rows(self, columns: Sequence[str], rows: Iterable[Sequence[str | Text]], numbers: Iterable[str] = ()) -> None:
-        """Write a table; the columns named in `numbers` stand to the right. Without any name there is no header."""
+        """Write a table; the columns named in `numbers` stand to the right. Without any name there is no header.
+
+        In a pipe a row is one line, however long, so that other programs find what they look for.
+        """
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=any(columns))
         right = set(numbers)
         for name in columns:
             table.add_column(name, justify="right" if name in right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(plain(cell) for cell in row))
-        self.put(table)
+        self.put(table, piped_width=UNBOUNDED)
 
     def place(self, passage: Passage) -> str:
         """Return `path:line` of a passage."""

@@ -29,9 +29,9 @@ def command(
             page.nothing("The base holds no topic.", "kb ingest PATH", "topics.min_claims in kb.toml may be too high")
             return
         page.rows(
-            ("topic", "terms", "claims", "authors", "contested", "cruxes", "id"),
+            ("topic", "claims", "authors", "contested", "cruxes", "id"),
             [
-                (t.label, ", ".join(t.terms), str(t.claims), str(len(t.authors)), str(t.contested), str(t.cruxes),
+                (", ".join((t.label, *(w for w in t.terms if w not in t.label))), str(t.claims), str(len(t.authors)), str(t.contested), str(t.cruxes),
                  short(t.topic_id)) for t in lines
             ],
             numbers=("claims", "authors", "contested", "cruxes"),
