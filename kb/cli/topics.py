@@ -8,7 +8,7 @@ import typer
 
 from kb.cli.page import Page, print_json, short
 from kb.cli.session import session
-from kb.views.topics import topic_lines
+from kb.views.topics import TopicLine, topic_lines
 
 EXAMPLE = "\b\nExamples:\n  kb topics\n  kb topics --json"
 
@@ -31,8 +31,13 @@ def command(
         page.rows(
             ("topic", "claims", "authors", "contested", "cruxes", "id"),
             [
-                (", ".join((t.label, *(w for w in t.terms if w not in t.label))), str(t.claims), str(len(t.authors)), str(t.contested), str(t.cruxes),
+                (_name(t), str(t.claims), str(len(t.authors)), str(t.contested), str(t.cruxes),
                  short(t.topic_id)) for t in lines
             ],
             numbers=("claims", "authors", "contested", "cruxes"),
         )  # fmt: skip
+
+
+def _name(topic: TopicLine) -> str:
+    """Return the label, and the terms that it does not name."""
+    return ", ".join((topic.label, *(term for term in topic.terms if term not in topic.label)))

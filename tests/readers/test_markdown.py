@@ -57,7 +57,6 @@ def test_all_of_several_authors_sign_the_post(front: str) -> None:
     assert parsed.problems == ()
 
 
-
 def test_broken_yaml_is_a_problem_with_its_line_and_the_text_is_read() -> None:
     document = read("---\ntitle: fine\nauthor: [never, closed\nmore: x\n---\nThe text.\n")
     (problem,) = document.problems
