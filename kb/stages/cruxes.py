@@ -19,7 +19,7 @@ from kb.stages.dfquad import Edge, strengths
 from kb.stages.stance import Bearing
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
-_MIN_SHIFT = 0.03  # smaller moves are not worth a reader's eye
+_MIN_SHIFT = 0.08  # smaller moves are not worth a reader's eye
 _HINGES_SHOWN = 6
 
 
@@ -87,7 +87,7 @@ def _crux(
         id=make_id("x", claim.id, *sorted(p.author_id for p in (*for_, *against))),
         claim_id=claim.id,
         facet_ids=(),
-        sides=(_side(Stance.ENDORSES, for_), _side(Stance.REJECTS, against)),
+        sides=(_side(Stance.ENDORSES, for_, claim), _side(Stance.REJECTS, against, claim)),
         hinges=tuple(sorted(hinges, key=lambda h: (-h.shift, h.author_id, h.claim_id))[:_HINGES_SHOWN]),
         score=round(_score(parts, config), 4),
         parts=tuple(Part(name, round(value, 4)) for name, value in parts.items() if name != "alone"),
@@ -129,8 +129,9 @@ def _moved(hinges: Sequence[Hinge], side: Sequence[Position]) -> float:
     return min(1.0, sum(h.shift for h in hinges if h.author_id in authors))
 
 
-def _side(stance: Stance, positions: Sequence[Position]) -> Side:
-    ordered = sorted(positions, key=lambda p: (-p.score, p.author_id))
+def _side(stance: Stance, positions: Sequence[Position], claim: Claim) -> Side:
+    """Return a side of a crux: those whose claim it is first, then the surest."""
+    ordered = sorted(positions, key=lambda p: (p.author_id not in claim.author_ids, -p.score, p.author_id))
     return Side(
         stance,
         tuple(p.author_id for p in ordered),
