@@ -69,8 +69,9 @@ def cluster(mentions: Sequence[Mention], edges: Sequence[MatchEdge], judgements:
         one, two = home[edge.source], home[edge.target]
         if one == two or (edge.method == "paraphrase" and _clash(members[one], members[two], kept, apart)):
             continue
-        members[one] += members.pop(two)
-        home.update(dict.fromkeys(members[one], one))
+        moved = members.pop(two)
+        members[one] += moved
+        home.update(dict.fromkeys(moved, one))
     return sorted((_claim([kept[i] for i in ids]) for ids in members.values()), key=lambda c: c.id)
 
 

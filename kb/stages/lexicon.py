@@ -88,3 +88,13 @@ STOP_WORDS = frozenset(
     yours
     """.split()
 )
+
+# Words of debate itself: they stand in every topic and name none.
+TALK_WORDS = frozenset(
+    """
+    agree agrees argue argues argued argument arguments believe believes claim claims comment comments consider disagree
+    discussion expect expected explain guess imagine issue issues main mentioned post posts presumably question
+    questions
+    reason reasons response saying section sense suggest suggests suppose talk talking tell view views wrote written
+    """.split()
+)

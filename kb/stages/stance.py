@@ -184,12 +184,13 @@ def _negations(mentions: Sequence[Mention], bearing: Bearing) -> Iterator[Stance
         return
     rows = np.array([bearing.rows[m.id] for m in mentions])
     vectors = bearing.vectors[rows]
+    people = np.array([m.author_id for m in mentions])
+    plain = [" ".join(words(m.text)) for m in mentions]
     for i in range(len(mentions)):
-        close = np.flatnonzero(vectors[i + 1 :] @ vectors[i] >= _NEGATION_COSINE) + i + 1
-        for j in close:
+        close = (vectors[i + 1 :] @ vectors[i] >= _NEGATION_COSINE) & (people[i + 1 :] != people[i])
+        for j in np.flatnonzero(close) + i + 1:
             one, two = mentions[i], mentions[int(j)]
-            a, b = " ".join(words(one.text)), " ".join(words(two.text))
-            if one.author_id == two.author_id or fuzz.token_set_ratio(a, b) < _NEGATION_WORDS:
+            if plain[i] == plain[j] or fuzz.token_set_ratio(plain[i], plain[j]) < _NEGATION_WORDS:
                 continue
             found = difference(one.text, two.text)
             if found is not None and Mode.PRESENTS not in (one.mode, two.mode):

@@ -13,7 +13,7 @@ from kb.config import TopicsConfig
 from kb.ids import make_id
 from kb.protocols import Vectors
 from kb.records import Claim, Topic
-from kb.stages.lexicon import STOP_WORDS
+from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
 from kb.text import words
 
 _ROUNDS = 10
@@ -85,6 +85,10 @@ def _strongest(count: Counter[str], overall: Mapping[str, int], claims: int, siz
 
 def _terms(text: str) -> list[str]:
     tokens = [w.removesuffix("'s") for w in words(text)]
-    single = [w for w in tokens if len(w) > 2 and w not in STOP_WORDS and not w.isdigit()]
+    single = [w for w in tokens if _names_something(w)]
     pairs = [f"{a} {b}" for a, b in itertools.pairwise(tokens) if {a, b} <= set(single)]
     return single + pairs
+
+
+def _names_something(word: str) -> bool:
+    return len(word) > 2 and word.isalnum() and not word.isdigit() and word not in STOP_WORDS | TALK_WORDS
