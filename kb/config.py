@@ -108,6 +108,12 @@ class StanceConfig:
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
     bearing: float = knob(0.46, "Least closeness (0-1) of two sentences for one to bear on the other.")
     links: int = knob(2, "Most pairs of claims that one exchange links.")
+    place_weight: float = knob(0.35, "Share of the bearing that a sentence's place in the answer decides.")
+    decay: float = knob(0.75, "How much of that each later sentence of a paragraph keeps.")
+    paragraph_decay: float = knob(0.8, "How much of that the first sentence of each later paragraph keeps.")
+    echo: float = knob(0.25, "Share of a sentence that may repeat others before it only introduces their words.")
+    negation_words: float = knob(85.0, "Likeness of words (0-100) from which a flipped sentence denies the other.")
+    negation_cosine: float = knob(0.8, "Least cosine of a sentence to the one that it denies.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,11 @@ class CruxesConfig:
     limit: int = knob(10, "How many cruxes to list.")
     hinge_weight: float = knob(0.3, "Share of a crux's score that what hinges on it decides.")
     evidence_weight: float = knob(0.25, "Share that the thread decides: named as a crux, quoted, much answered.")
+    marked_weight: float = knob(0.4, "Share of the evidence: an author says that this is the crux.")
+    quoted_weight: float = knob(0.25, "Share of the evidence: the disputed words are quoted.")
+    traffic_weight: float = knob(0.25, "Share of the evidence: how much bears on the claim. The rest: it stands alone.")
+    min_shift: float = knob(0.08, "Least move (0-1) of a further claim that counts as hinging on the crux.")
+    hinges: int = knob(6, "Most further claims that a crux keeps.")
     facet: float = knob(0.6, "Least cosine from which two disputes of the same people are facets of one crux.")
 
 

@@ -19,8 +19,6 @@ from kb.stages.dfquad import Edge, strengths
 from kb.stages.stance import Bearing
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
-_MIN_SHIFT = 0.08  # smaller moves are not worth a reader's eye
-_HINGES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,14 @@ def _crux(
     # What somebody rejects the claim with is the dispute itself, not a further claim that depends on it.
     itself = {debate.bearing.claim_of[m] for m in shown}
     found = [h for p in (*for_, *against) for h in _hinges(claim.id, p.author_id, arguments, debate)]
-    hinges = [h for h in found if h.claim_id not in itself]
+    hinges = [h for h in found if h.claim_id not in itself and h.shift >= config.min_shift]
     parts = _parts(claim, for_, against, hinges, shown & marked, debate)
     return Crux(
         id=make_id("x", claim.id, *sorted(p.author_id for p in (*for_, *against))),
         claim_id=claim.id,
         facet_ids=(),
         sides=(_side(Stance.ENDORSES, for_, claim), _side(Stance.REJECTS, against, claim)),
-        hinges=tuple(sorted(hinges, key=lambda h: (-h.shift, h.author_id, h.claim_id))[:_HINGES_SHOWN]),
+        hinges=tuple(sorted(hinges, key=lambda h: (-h.shift, h.author_id, h.claim_id))[: config.hinges]),
         score=round(_score(parts, config), 4),
         parts=tuple(Part(name, round(value, 4)) for name, value in parts.items() if name != "alone"),
     )
@@ -117,7 +115,9 @@ def _parts(
 
 
 def _score(parts: Mapping[str, float], config: CruxesConfig) -> float:
-    evidence = 0.4 * parts["explicit"] + 0.25 * parts["quoted"] + 0.25 * parts["traffic"] + 0.1 * parts["alone"]
+    weights = {"explicit": config.marked_weight, "quoted": config.quoted_weight, "traffic": config.traffic_weight}
+    evidence = sum(weight * parts[name] for name, weight in weights.items())
+    evidence += (1 - sum(weights.values())) * parts["alone"]
     rest = 1 - config.hinge_weight - config.evidence_weight
     weighed = rest + config.hinge_weight * parts["hinge"] + config.evidence_weight * evidence
     return parts["disagreement"] * parts["claim"] * weighed
@@ -169,7 +169,7 @@ def _hinges(claim_id: str, author: str, arguments: Mapping[str, Sequence[Edge]],
     return [
         Hinge(author, other, round(shift, 4))
         for other, shift in shifts
-        if shift >= _MIN_SHIFT and author in debate.claims[other].author_ids
+        if shift > 0 and author in debate.claims[other].author_ids
     ]
 
 

@@ -21,13 +21,6 @@ from kb.stages.contradiction import difference
 from kb.stages.exchanges import CUE_SCORE, read_cue
 from kb.text import words
 
-_DIRECT = 0.35  # share of the bearing that comes from standing first after a quote
-_DECAY = 0.75  # how much less each later sentence of a paragraph is taken to bear on what is answered
-_PARAGRAPH_DECAY = 0.8  # how much less the first sentence of each later paragraph is
-_ECHO = 0.25  # share of a sentence that may repeat others before it counts as introducing their words
-_NEGATION_WORDS = 85.0  # likeness of words from which a flipped sentence counts as a denial of the other
-_NEGATION_COSINE = 0.8
-
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
@@ -64,7 +57,7 @@ def link(
     for mention in sorted(kept, key=lambda m: (m.document_id, m.start)):
         by_post.setdefault(mention.post_id, []).append(mention)
     found = [*_from_exchanges(exchanges, by_post, quotes, bearing, config), *_arguments(by_post, bearing)]
-    found += _negations(kept, bearing)
+    found += _negations(kept, bearing, config)
     return _settle(found)
 
 
@@ -81,7 +74,7 @@ def _from_exchanges(
         if quote.source_post_id is not None:
             repeated.setdefault(quote.post_id, []).append(quote)
     for exchange in exchanges:
-        answers = _answers(exchange, by_post.get(exchange.post_id, []), repeated.get(exchange.post_id, []))
+        answers = _answers(exchange, by_post.get(exchange.post_id, []), repeated.get(exchange.post_id, []), config)
         answered = [
             m
             for m in by_post.get(exchange.answered_post_id, [])
@@ -96,7 +89,9 @@ def _from_exchanges(
                 yield _link(bearing, source, target, label, score * sure, method, parts)
 
 
-def _answers(exchange: Exchange, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> list[tuple[float, Mention]]:
+def _answers(
+    exchange: Exchange, mentions: Sequence[Mention], quotes: Sequence[Quote], config: StanceConfig
+) -> list[tuple[float, Mention]]:
     """Return what the answer asserts, each with how directly its place says that it answers (1 is first).
 
     A sentence that mostly introduces the words it repeats is left out where others answer them.
@@ -106,11 +101,11 @@ def _answers(exchange: Exchange, mentions: Sequence[Mention], quotes: Sequence[Q
         for m in mentions
         if exchange.start <= m.start < exchange.end and m.quote_id is None and m.mode is Mode.ASSERTS
     ]
-    own = [m for m in inside if _echoed(m, quotes) < _ECHO] or inside
+    own = [m for m in inside if _echoed(m, quotes) < config.echo] or inside
     placed = []
     for paragraph, group in enumerate(sorted({m.paragraph for m in own})):
         for place, mention in enumerate(m for m in own if m.paragraph == group):
-            placed.append((_PARAGRAPH_DECAY**paragraph * _DECAY**place, mention))
+            placed.append((config.paragraph_decay**paragraph * config.decay**place, mention))
     return placed
 
 
@@ -139,7 +134,7 @@ def _best_pairs(
             cosine = max(bearing.cosine(source, target), 0.0)
             lexical = fuzz.token_set_ratio(" ".join(words(source.text)), " ".join(words(target.text))) / 100
             direct = place if quoted else 0.5 * place
-            score = (1 - _DIRECT) * (0.7 * cosine + 0.3 * lexical) + _DIRECT * direct
+            score = (1 - config.place_weight) * (0.7 * cosine + 0.3 * lexical) + config.place_weight * direct
             named = (("cosine", cosine), ("words", lexical), ("place", direct))
             scored.append((score, source, target, tuple(Part(name, round(value, 4)) for name, value in named)))
     scored.sort(key=lambda s: (-s[0], s[1].start, s[2].start))
@@ -178,7 +173,7 @@ def _arguments(by_post: Mapping[str, list[Mention]], bearing: Bearing) -> Iterat
                     yield _link(bearing, mention, head, Label.SUPPORTS, 0.5 * cosine + 0.1, "paragraph", parts)
 
 
-def _negations(mentions: Sequence[Mention], bearing: Bearing) -> Iterator[StanceLink]:
+def _negations(mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig) -> Iterator[StanceLink]:
     """Yield disputes between two authors' sentences that differ by little but a turn of meaning."""
     if not mentions:
         return
@@ -187,10 +182,10 @@ def _negations(mentions: Sequence[Mention], bearing: Bearing) -> Iterator[Stance
     people = np.array([m.author_id for m in mentions])
     plain = [" ".join(words(m.text)) for m in mentions]
     for i in range(len(mentions)):
-        close = (vectors[i + 1 :] @ vectors[i] >= _NEGATION_COSINE) & (people[i + 1 :] != people[i])
+        close = (vectors[i + 1 :] @ vectors[i] >= config.negation_cosine) & (people[i + 1 :] != people[i])
         for j in np.flatnonzero(close) + i + 1:
             one, two = mentions[i], mentions[int(j)]
-            if plain[i] == plain[j] or fuzz.token_set_ratio(plain[i], plain[j]) < _NEGATION_WORDS:
+            if plain[i] == plain[j] or fuzz.token_set_ratio(plain[i], plain[j]) < config.negation_words:
                 continue
             found = difference(one.text, two.text)
             if found is not None and Mode.PRESENTS not in (one.mode, two.mode):

@@ -290,3 +290,15 @@ def test_membership_is_asked_for_one_document_at_a_time(lab, monkeypatch) -> Non
     monkeypatch.setattr(Connection, "rows", counted)
     lab.ingest("n7.txt")
     assert max(asked) <= 3
+
+
+def test_a_problem_of_an_export_itself_goes_when_standard_input_is_read_again(lab) -> None:
+    lab.write_all()
+    lab.ingest(lab.folder)
+    exported = json.loads(encode(lab.bundle()))
+    exported["posts"][0]["document_id"] = "d:0000000000000000"
+    other = lab.other()
+    other.ingest(Path("-"), stdin=io.BytesIO(json.dumps(exported).encode()))
+    assert [(path, "there is no document" in message) for path, _, message in kept(other)] == [("-", True)]
+    other.ingest(Path("-"), stdin=io.BytesIO(encode(lab.bundle()).encode()))
+    assert kept(other) == []
