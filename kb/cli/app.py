@@ -65,6 +65,9 @@ class LazyGroup(TyperGroup):
             # The reader has seen enough (`kb claims | head`). Nothing may be flushed to the closed pipe at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return None
+        except KeyboardInterrupt:
+            print("kb: interrupted; what was stored stays, run it again to complete it", file=sys.stderr)  # noqa: T201
+            raise
         except TyperException as error:
             name = getattr(error, "option_name", "")
             if any(name in option.opts for option in self.params):

