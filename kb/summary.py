@@ -26,6 +26,11 @@ from kb.views.passages import Passages
 from kb.views.topics import TopicLine, topic_lines
 
 _SHORT, _LONG = 8, 45  # words of a sentence that reads well as a key point
+_POINTS_BACK = re.compile(
+    r"\b(?:in|on|of|for|to|with) (?:that|those|these|this|such) "
+    r"(?:cases?|respects?|sense|points?|fronts?|views?|reasons?)\W*$",
+    re.IGNORECASE,
+)
 _ADDRESSES = re.compile(r"\b(?:your?|yours|you're|you've|i also|i guess|that's|this isn't)\b", re.IGNORECASE)
 _LEANS = re.compile(
     r"^\W*(?:and|but|or|then|rather|instead|essentially|basically|that said|also|this|that|these|those|it|they|he|she"
@@ -169,6 +174,7 @@ def _stands_alone(line: ClaimLine) -> float:
         not _SHORT <= length <= _LONG,
         bool(cues.DISAGREES.match(text) or cues.AGREES.match(text)),
         bool(_ADDRESSES.search(text)),
+        bool(_POINTS_BACK.search(text)),
         line.passage is not None and line.passage.mode is Mode.PRESENTS,
     )
     return 0.5 ** sum(signs)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from kb.config import Config, SummaryConfig
 from kb.protocols import Encoder
 from kb.store import Store
-from kb.summary import Scope, Summary, _cover, summarise
+from kb.summary import Scope, Summary, _cover, _stands_alone, summarise
 
 
 def sum_up(base: Path, encoder: Encoder, scope: Scope | None = None, limit: int | None = None) -> Summary:
@@ -86,3 +88,17 @@ def test_cover_weighs_claims() -> None:
 
 def test_ties_go_to_the_first() -> None:
     assert cover([[1, 0], [0, 1]], [1, 1], diversity=0.9, limit=2) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Raised beds pay for themselves within two seasons.", 1.0),
+        ("This pays for itself within two dry seasons at most.", 0.5),
+        ("Raised beds are the better choice in such cases.", 0.5),
+        ("But raised beds pay for themselves for three reasons:", 0.25),
+    ],
+)
+def test_what_leans_on_its_neighbours_is_no_key_point(base: Path, encoder: Encoder, text: str, expected: float) -> None:
+    line = sum_up(base, encoder).points[0].claim
+    assert _stands_alone(dataclasses.replace(line, text=text)) == expected
