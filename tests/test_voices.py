@@ -51,9 +51,7 @@ def other(text: str) -> set[int]:
 
 
 def test_announced_words_and_their_numbered_successors_are_another_voice() -> None:
-    text = (
-        "Let me go through what you wrote:\n1. the sea is salt\nIt is.\n2. the sea is wet\nIt is too.\n5. my own list"
-    )
+    text = "Let me take what you wrote:\n1. the sea is salt\nIt is.\n2. the sea is wet\nIt is too.\n5. my own list"
     assert other(text) == {1, 3}
 
 
@@ -71,17 +69,11 @@ def test_ones_own_earlier_words_are_not_another_voice() -> None:
 
 
 def test_a_fragment_that_is_answered_is_another_voice() -> None:
-    assert other(
-        "We begin here.\nOverall the framing has some implicit connotation that\nOK, so I take it as a vote."
-    ) == {1}
-    assert other("We begin here.\nOverall the framing is clear.\nOK, so I take it as a vote.") == set()
+    assert other("We begin here.\nOverall the plan leaves out the part that\nOK, so I take it as a vote.") == {1}
+    assert other("We begin here.\nOverall the plan is clear.\nOK, so I take it as a vote.") == set()
 
 
 def test_a_question_of_ones_own_is_not_another_voice() -> None:
     assert (
-        other(
-            "We begin here.\nIs the framing in the connotation really the problem?"
-            "\nNo. The framing of the connotation is fine."
-        )
-        == set()
+        other("We begin here.\nIs the part in the plan really the problem?\nNo. The part of the plan is fine.") == set()
     )

@@ -15,7 +15,7 @@ from kb.views.passages import Passages
 from kb.views.topics import ranked
 
 EXAMPLE = (
-    '\b\nExamples:\n  kb claims --contested\n  kb claims --author "Quintin Pope" --kind prediction\n  kb claims --json'
+    "\b\nExamples:\n  kb claims --contested\n  kb claims --author Marguerite --kind prediction\n  kb claims --json"
 )
 LIMIT = 20
 

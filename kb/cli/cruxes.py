@@ -12,9 +12,7 @@ from kb.cli.session import Session, session
 from kb.store import Store
 from kb.views.cruxes import CruxFilter, CruxList, list_cruxes
 
-EXAMPLE = (
-    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Joe Carlsmith" "Quintin Pope"\n  kb cruxes --topic alignment'
-)
+EXAMPLE = '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic alignment'
 
 
 def command(

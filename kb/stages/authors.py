@@ -7,7 +7,6 @@ needs a person's word: a configured alias, a judgement, or the author's own plai
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -231,8 +230,3 @@ def _plainness(name: str) -> tuple[bool, bool, int, int, str]:
     """Order names so that the best to show comes first: with a space, with capitals, longest, with diacritics."""
     plain = sum(c.isascii() for c in name)
     return (" " not in name, name == name.lower(), -len(name), plain, name)
-
-
-def replace_ids(posts: Iterable[Post], mapping: Mapping[str, str]) -> list[Post]:
-    """Return the posts with the author ids that `resolve` chose."""
-    return [dataclasses.replace(p, author_id=mapping.get(p.author_id, p.author_id)) for p in posts]

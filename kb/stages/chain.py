@@ -148,7 +148,8 @@ def _exchanges(base: Base, config: Config, model: StanceModel) -> Base:
 def _stance(base: Base, config: Config, model: StanceModel) -> Base:
     bearing = stance.prepare(base.mentions, base.vectors, base.claims)
     links = stance.link(base.exchanges, base.mentions, base.quotes, bearing, config.stance)
-    return dataclasses.replace(base, stances=tuple(links))
+    judged = stance.overrule(links, base.judgements, base.mentions, bearing)
+    return dataclasses.replace(base, stances=tuple(judged))
 
 
 def _positions(base: Base, config: Config, model: StanceModel) -> Base:
@@ -190,7 +191,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
-    Stage("stance", ("mentions", "quotes", "vectors", "claims", "exchanges"), ("stances",), _stance),
+    Stage("stance", ("mentions", "quotes", "vectors", "claims", "exchanges", "judgements"), ("stances",), _stance),
     Stage("positions", ("claims", "mentions", "posts", "stances"), ("positions",), _positions),
     Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
     Stage(

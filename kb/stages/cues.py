@@ -71,12 +71,12 @@ PRESENTED = re.compile(
     r"(?:might |may |would |will |often |have |usually )*(?:argue|say|claim|think|believe|object|worry|reply|respond|hold)"
     r"|(?:one|an?|the|another|a common|the usual|the standard|the obvious|one obvious|one common|a natural)"
     r"(?: \w+){0,3} (?:objection|counterpoint|counter-?argument|reply|response|view|rebuttal|worry|claim|argument)"
-    r"(?: (?:here|i expect|goes|would be|might be|is often))*\b.{0,40}?(?:\bis\b|\bgoes\b|:|\bruns\b|\bsays\b|\bto claim\b)"
+    r"(?: (?:here|goes|would be|might be|is often|(?:that )?i (?:expect|hear|get)))*\b.{0,40}?(?:\bis\b|\bgoes\b|:|\bruns\b|\bsays\b|\bto claim\b)"
     r"|(?:you|they|one|someone|people|critics|skeptics|sceptics|proponents|supporters|defenders|he|she|\w+ and \w+) "
     r"(?:might|may|could|would|will|often|usually)? ?(?:argue|say|claim|object|reply|respond|worry|suggest|insist)s?\b"
     r"|on (?:this|that|such a|their|his|her) (?:view|account|reading|story|picture)\b"
     r"|for the sake of argument|devil's advocate|playing devil|steel-?man|straw ?(?:man|person)|hypothetically"
-    r"|i expect objections|i(?:'ve| have) heard (?:it|people|that)|according to|it is (?:often|sometimes) (?:said|claimed|argued)"
+    r"|i(?:'d| would)? (?:expect|anticipate) (?:the |an? |some )?(?:objections?|counter\w*|repl(?:y|ies)|responses?)|i(?:'ve| have) heard (?:it|people|that)|according to|it is (?:often|sometimes) (?:said|claimed|argued)"
     r")",
     re.IGNORECASE,
 )
@@ -104,10 +104,10 @@ META = re.compile(
     r"(?:thanks?\b|thank you|many thanks|cheers|great (?:post|comment|question)|nice (?:post|one|-)|interesting\b[.!]|"
     r"(?:re)?posting|cross-?post|copied from|see (?:also|section|my|the|here|https?)|edit(?:ed)?:|update:|tl;?dr:?$|"
     r"(?:here(?:'s| is)|here are) (?:my|the|a|an|some) |note:|source:|link:|hello|hi\b|welcome|sorry\b|apolog|"
-    r"i(?:'m| am) (?:curating|going to try|trying to|starting with|not going to keep|curious|happy to|excited|glad)|"
-    r"i (?:appreciate|enjoyed|liked|loved|recommend|wonder|hope (?:this|that|you)|look forward|wrote (?:about|this)|updated that)|"
+    r"i(?:'m| am) (?:going to try|trying to|curious|happy to|excited|glad)|"
+    r"i (?:appreciate|enjoyed|liked|loved|recommend|wonder|hope (?:this|that|you)|look forward|wrote (?:about|this))|"
     r"i(?:'ll| will) (?:put|try|assume|respond|reply|start|leave|note|go|come|say|be happy)|"
-    r"let me (?:know|try|start|explain|say|put)|now let's|let's start|comments? (?:as|below)|wait a minute|rambly|minor(?: point)?:|"
+    r"let me (?:know|try|start|explain|say|put)|let's start|"
     r"my (?:take|question|comment) (?:on this )?is|(?:a )?few (?:thoughts|comments)|some (?:other )?(?:thoughts|tweets|comments)|"
     r"does that (?:help|make sense)|(?:can|could|would) you (?:please |briefly )?(?:say|explain|give|point|clarify)|"
     r"i (?:strongly |completely |totally |mostly |kinda |sort of |respectfully |fully |partly )*(?:disagree|agree)(?: with (?:(?:all|most|much|some|both|everything|parts?|bits) of )?(?:this|that|these|you|it|them|all|most|both|the above|everything))?[.,;!:]?\s*$|"
@@ -184,12 +184,6 @@ CRUX_MARK = re.compile(
     r"(?:what|everything|it all|all of (?:this|it)|the whole (?:thing|argument|case)|this) (?:hinges?|turns?|comes down|boils down) (?:on|to)|"
     r"(?:would|that would|could) change my mind|(?:our|the) (?:real |main |key |core |central )?disagreement (?:is|lies|comes)|"
     r"where we (?:really )?(?:disagree|part ways|differ)|load[- ]bearing)(?!\w)",
-    re.IGNORECASE,
-)
-CHANGED_MIND = re.compile(
-    r"(?<!\w)(?:i no longer (?:think|believe|endorse|hold)|i(?:'ve| have) (?:\w+ )?(?:changed my mind|updated|come around|been persuaded|been convinced)|"
-    r"i (?:was wrong|stand corrected|changed my mind|take (?:it|that) back|retract|withdraw|concede)|you(?:'ve| have) (?:convinced|persuaded|changed)|"
-    r"(?:consider me|i'm|i am) (?:convinced|persuaded|now convinced)|i used to (?:think|believe)|i(?:'m| am) updating)(?!\w)",
     re.IGNORECASE,
 )
 

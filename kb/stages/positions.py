@@ -9,7 +9,7 @@ from kb.records import Claim, Hedge, Label, Mention, Mode, Position, Post, Stanc
 
 STRENGTH = {Hedge.STRONG: 1.0, Hedge.PLAIN: 0.85, Hedge.HEDGED: 0.6}
 # Links from an author's answer to somebody else's claim; links inside one author's argument take no side.
-ANSWERS = ("quote", "point", "parent", "negation")
+ANSWERS = ("quote", "point", "parent", "negation", "judgement")
 
 
 def find_positions(

@@ -15,11 +15,11 @@ from rapidfuzz import fuzz
 from kb.config import StanceConfig
 from kb.ids import make_id
 from kb.protocols import Vectors
-from kb.records import Claim, Exchange, Label, Mention, Mode, Part, Quote, StanceLink
+from kb.records import Claim, Exchange, Judgement, JudgementKind, Label, Mention, Mode, Part, Quote, StanceLink
 from kb.stages import cues
 from kb.stages.contradiction import difference
 from kb.stages.exchanges import CUE_SCORE, read_cue
-from kb.text import words
+from kb.text import normalise, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +217,28 @@ def _settle(links: Sequence[StanceLink]) -> list[StanceLink]:
         if found.source != found.target:
             best.setdefault((found.source, found.target), found)
     return sorted(best.values(), key=lambda s: s.id)
+
+
+def overrule(
+    links: Sequence[StanceLink], judgements: Sequence[Judgement], mentions: Sequence[Mention], bearing: Bearing
+) -> list[StanceLink]:
+    """Return the links with people's verdicts in place of the machine's.
+
+    A judgement of kind stance says how the claim of the words `subject` bears on that of `object`; its verdict is a
+    label, and neutral removes a link. A verdict on words that the base does not hold changes nothing.
+    """
+    first = {
+        normalise(m.text): m for m in sorted(mentions, key=lambda m: m.id, reverse=True) if m.id in bearing.claim_of
+    }
+    kept = {(s.source, s.target): s for s in links}
+    for judgement in judgements:
+        if judgement.kind is not JudgementKind.STANCE or judgement.undone or judgement.object is None:
+            continue
+        source, target = first.get(normalise(judgement.subject)), first.get(normalise(judgement.object))
+        if source is None or target is None or judgement.verdict not in set(Label):
+            continue
+        found = _link(bearing, source, target, Label(judgement.verdict), 1.0, "judgement", (Part("judgement", 1.0),))
+        kept.pop((found.source, found.target), None)
+        if found.label is not Label.NEUTRAL and found.source != found.target:
+            kept[found.source, found.target] = found
+    return sorted(kept.values(), key=lambda s: s.id)

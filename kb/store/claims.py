@@ -18,7 +18,6 @@ SELECT = """SELECT c.id, c.text, c.mention_id, c.kind, c.author_ids, c.topic_id,
 FROM claims c"""
 SELECT_OF_MENTIONS = """SELECT mention_id, claim_id FROM claim_mentions
 WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id"""
-TOPIC_ORDER = "c.topic_position IS NULL, c.topic_position, c.id"
 CLEAR_MENTIONS = "DELETE FROM claim_mentions"
 CLEAR = "DELETE FROM claims"
 
@@ -42,10 +41,6 @@ class Claims(Noun[Claim]):
     def of_mention(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the claim's id for each of these mentions; one that belongs to no claim is left out."""
         return dict(self._db.rows(SELECT_OF_MENTIONS, (to_json(list(ids)),)))
-
-    def of_topic(self, topic_id: str) -> list[Claim]:
-        """Return the claims of a topic in the topic's order."""
-        return self._load("WHERE c.topic_id = ?", (topic_id,), TOPIC_ORDER)
 
     def add(self, claims: Iterable[Claim], topics: Sequence[Topic]) -> None:
         """Store claims; their topic, and their place in it, is what `topics` say, else their own `topic_id`."""

@@ -53,10 +53,6 @@ class Mentions(Noun[Mention]):
         phrases = [phrase for term in dict.fromkeys(query_terms) if (phrase := _phrase(term))]
         return [(id_, score) for id_, score in self._db.rows(MATCH, (" OR ".join(phrases), limit))] if phrases else []
 
-    def match_phrase(self, phrase: str, limit: int) -> list[tuple[str, float]]:
-        """Return ids and BM25 scores of the mentions that hold these words in this order, best first."""
-        return self.match([phrase], limit)
-
 
 def _phrase(term: str) -> str:
     """Return `term` as one FTS5 string, or nothing if it has no letter or digit."""

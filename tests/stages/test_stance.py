@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -7,9 +8,9 @@ import pytest
 
 from kb.config import StanceConfig
 from kb.ids import make_id
-from kb.records import Exchange, Label, Mention, Mode, Quote, QuoteKind, StanceLink
+from kb.records import Exchange, Judgement, JudgementKind, Label, Mention, Mode, Quote, QuoteKind, StanceLink
 from kb.stages.dedup import cluster
-from kb.stages.stance import link, prepare
+from kb.stages.stance import link, overrule, prepare
 
 CONFIG = StanceConfig()
 ALL = StanceConfig(bearing=0.0)
@@ -235,3 +236,24 @@ def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) ->
 
 def test_nothing_in_nothing_out() -> None:
     assert link([], [], (), prepare([], np.zeros((0, 1), np.float32), []), CONFIG) == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [("supports", [Label.SUPPORTS]), ("disputes", [Label.DISPUTES]), ("neutral", []), ("odd", None)],
+)
+def test_a_persons_verdict_wins(verdict: str, expected: list[Label] | None, two: tuple, bag: object) -> None:
+    _, one, other, mentions = two
+    vectors = bag.encode([m.text for m in mentions])
+    bearing = prepare(mentions, vectors, cluster(mentions, (), ()))
+    machine = link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, ALL)
+    by_id = {m.id: m for m in mentions}
+    subject, target = by_id[machine[0].source_mention_id], by_id[machine[0].target_mention_id]
+    pair = (machine[0].source, machine[0].target)
+    judgement = Judgement("j:1", JudgementKind.STANCE, subject.text.upper(), target.text, verdict, None, "2024-01-01")
+    found = overrule(machine, [judgement], mentions, bearing)
+    labels = [s.label for s in found if (s.source, s.target) == pair]
+    assert labels == ([machine[0].label] if expected is None else expected)
+    undone = dataclasses.replace(judgement, undone=True)
+    assert overrule(machine, [undone], mentions, bearing) == machine
+    assert overrule(machine, [dataclasses.replace(judgement, subject="Not held.")], mentions, bearing) == machine

@@ -49,8 +49,8 @@ def test_words_match_by_stem_and_best_comes_first(worded):
 
 def test_any_term_is_enough_and_a_phrase_is_exact(worded):
     assert {id_ for id_, _ in worded.mentions.match(["moisture", "cleaned"], 10)} >= {make_id("m", 2)}
-    assert [id_ for id_, _ in worded.mentions.match_phrase("soil moisture", 10)] == [make_id("m", 2)]
-    assert worded.mentions.match_phrase("moisture soil", 10) == []
+    assert [id_ for id_, _ in worded.mentions.match(["soil moisture"], 10)] == [make_id("m", 2)]
+    assert worded.mentions.match(["moisture soil"], 10) == []
 
 
 def test_changed_text_is_found_by_its_new_words(worded):
