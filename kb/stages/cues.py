@@ -88,7 +88,7 @@ ASKS_WHETHER = re.compile(
 )
 # The author only sets a scene; nobody could dispute it.
 SUPPOSED = re.compile(
-    r"^(?:and |but |so |now |ok(?:ay)?,? |for example,? |e\.g\.,? )*(?:suppose|imagine|picture|let's say|let us say|say that|assume|consider (?:a|an|this|some)|take (?:a|an))\b",
+    r"^(?:and |but |so |now |ok(?:ay)?,? |for example,? |e\.g\.,? )*(?:suppose|imagine|picture|let's say|let us say|say (?:that|we|you|there|someone)|assume|consider (?:a|an|this|some)|take (?:a|an))\b",
     re.IGNORECASE,
 )
 # A line that heads a list of arguments the author collects for both sides.
