@@ -1,6 +1,7 @@
 """Scores the same-claim guard on labelled pairs: what is merged that should be, and what must never be.
 
-The files are `pairs/*.dev.jsonl`: two sentences, labelled same, different or contradict.
+The files are `pairs/*.dev.jsonl`: two sentences, labelled same, different or contradict. Beside them stand the written
+tuples of the topics that no model is fitted on.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kb.protocols import Encoder, Vectors
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.stages import dedup
 from kb.stages.contradiction import contradicts
+from kb.training.pairs import tuples
 
 SUFFIX = ".dev.jsonl"
 _NOTES = {
@@ -28,6 +30,9 @@ _NOTES = {
     "different": ("merged: low is good", "the contradiction guard speaks: neither good nor bad"),
     "contradict": ("merged: must be low", "kept apart by the contradiction guard: high is good"),
 }
+_WRITTEN = {
+    "same": "same", "same_short": "same", "neutral": "different", "contra": "contradict", "twin": "contradict"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class Pairs:
             if opposite.any():
                 note = "different claims of opposite stance merged: must be low"
                 yield share(f"{name}: opposite merged", int(merged[opposite].sum()), int(opposite.sum()), note)
+        apart = [t.fields for t in tuples() if t.kept_apart]
+        for field, label in _WRITTEN.items():
+            together = sum(merges([Pair(f["claim"], f[field], label) for f in apart], encoder, config))
+            yield share(f"written: {field} merged", together, len(apart), _NOTES[label][0])
 
 
 def load(file: Path) -> list[Pair]:

@@ -1,51 +1,122 @@
-"""Scores the stance model on replies: the written ones, alone and in threads, at the settings' thresholds.
+"""Scores the stance model on answers that no shipped model was fitted on, at the settings' thresholds.
 
-The shipped model is fitted on these replies, so with it the figures are training scores; `unseen` has honest ones.
+Of our own threads those that `held_out.json` keeps apart; CreateDebate, whose authors declare what they do (which is
+not shown to the model); sentences of change-my-view that answer another author's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb import registry
 from kb.config import Config, StanceConfig
-from kb.evaluation import Figure, Measure, files, share
-from kb.protocols import StanceModel
+from kb.errors import NotFoundError
+from kb.evaluation import Figure, Measure
+from kb.evaluation._answers import Case, change_my_view, createdebate, kept_apart
+from kb.protocols import StanceModel, Vectors
 from kb.records import Label
-from kb.training.written import Reply, thread_replies, tuple_replies
+
+LABELS = (Label.SUPPORTS, Label.DISPUTES, Label.NEUTRAL)
+SHARES = (0.05, 0.1, 0.2, 0.3)
+DRAWS, SEED = 1000, 11
+
+Gold = NDArray[np.int64]
 
 
 class Replies:
     """How well the model tells an answer that disputes from one that agrees, and how often it abstains."""
 
     name = "replies"
-    description = "the stance model on written replies (a model fitted on them: training scores; see unseen)"
+    description = "the stance model on answers: our threads kept apart from training, CreateDebate, change-my-view"
 
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
-        """Yield the figures for replies written alone and for those in threads."""
-        files(data, "written/threads", "*.json")
+        """Yield the figures of each set that is there. Raises `NotFoundError` if `data` has none."""
         model = registry.load("stance", config.stance.model)
-        folder = data / "written"
-        yield from figures("alone", list(tuple_replies(folder)), model, config.stance)
-        yield from figures("threads", list(thread_replies(folder)), model, config.stance)
+        outside = (("createdebate", createdebate(data, config)), ("cmv", change_my_view(data)))
+        if not any(cases for _, cases in outside):
+            raise NotFoundError(
+                f"{data}: no threads/createdebate and no stance/cmv_modes here",
+                hint="name the folder that holds the labelled sets with --data, or by eval.data in kb.toml",
+            )
+        for name, cases in (("apart", kept_apart()), *outside):
+            if cases:
+                yield from figures(name, cases, model, config.stance)
 
 
-def figures(name: str, replies: Sequence[Reply], model: StanceModel, config: StanceConfig) -> Iterator[Figure]:
-    """Yield how often each side is given, is right, and is the very opposite."""
-    rows = model.predict([r.answer for r in replies], [r.answered for r in replies])
-    gold = np.array([r.label for r in replies])
-    disputes = rows[:, 1] >= config.disputes
-    given = {Label.DISPUTES: disputes, Label.SUPPORTS: ~disputes & (rows[:, 0] >= config.supports)}
-    for label, chosen in given.items():
-        other = Label.SUPPORTS if label is Label.DISPUTES else Label.DISPUTES
-        right, opposite = int((gold[chosen] == label).sum()), int((gold[chosen] == other).sum())
-        total, wanted = int(chosen.sum()), int((gold == label).sum())
-        yield share(f"{name}: {label} precision", right, total, f"replies taken as {label} that are")
-        yield share(f"{name}: {label} opposite", opposite, total, "the same that are the very opposite: low is good")
-        yield share(f"{name}: {label} recall", right, wanted, f"gold replies of {label} taken so")
+def figures(name: str, cases: Sequence[Case], model: StanceModel, config: StanceConfig) -> Iterator[Figure]:
+    """Yield how well the sides are told apart, how often each is given and right, and the best-first precision."""
+    p = model.predict([c.answer for c in cases], [c.answered for c in cases])
+    gold = np.array([LABELS.index(c.label) for c in cases])
+    groups = np.array([c.group for c in cases])
+    sides = p[:, 1] >= config.disputes, (p[:, 1] < config.disputes) & (p[:, 0] >= config.supports)
+
+    def figure(label: str, value: Callable[[NDArray[np.intp]], float], n: int, note: str) -> Figure:
+        here = value(np.arange(len(gold)))
+        within = _interval(value, groups)
+        return Figure(f"{name}: {label}", None if np.isnan(here) else here, n, f"{note}; 95 %: {within}")
+
+    yield figure("auc", lambda i: _auc(p[i], gold[i]), int((gold < 2).sum()), "dispute ranked above agreement")
+    yield figure("macro-F1", lambda i: _macro_f1(p[i], gold[i]), len(gold), "of the labels that occur, none abstained")
+    taken = sides[0] | sides[1]
+    given = np.where(sides[0], 1, 0)
+    yield figure("given", lambda i: _mean(taken[i]), len(gold), "answers for which a side is given")
+    right = given == gold
+    yield figure("accuracy", lambda i: _mean(right[i][taken[i]]), int(taken.sum()), "of those, given the right side")
+    for column, chosen in ((1, sides[0]), (0, sides[1])):
+        label, total = LABELS[column], int(chosen.sum())
+        hit, opposite = chosen & (gold == column), chosen & (gold == 1 - column)
+        yield figure(f"{label} precision", _share(hit, chosen), total, f"answers taken as {label} that are")
+        yield figure(f"{label} opposite", _share(opposite, chosen), total, "the same, the very opposite: low is good")
+        wanted = gold == column
+        yield figure(f"{label} recall", _share(hit, wanted), int(wanted.sum()), f"answers that are {label}, taken so")
+    order = np.argsort(-p[:, 1], kind="stable")
+    for share in SHARES:
+        first = order[: max(1, round(share * len(gold)))]
+        note = f"of the {share:.0%} surest to dispute (P >= {p[first[-1], 1]:.2f}), those that do"
+        yield Figure(f"{name}: disputes @{share:.0%}", _mean(gold[first] == 1), len(first), note)
+
+
+def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> Callable[[NDArray[np.intp]], float]:
+    return lambda i: _mean(part[i][whole[i]])
+
+
+def _mean(values: NDArray[np.bool_]) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _auc(p: Vectors, gold: Gold) -> float:
+    margin = np.log(p[:, 1] + 1e-9) - np.log(p[:, 0] + 1e-9)
+    disputes, supports = margin[gold == 1], np.sort(margin[gold == 0])
+    if not len(disputes) or not len(supports):
+        return float("nan")
+    below, not_above = (np.searchsorted(supports, disputes, side=s) for s in ("left", "right"))
+    return float((below + not_above).mean() / 2 / len(supports))
+
+
+def _macro_f1(p: Vectors, gold: Gold) -> float:
+    """Return the mean F1 of the classes that occur; the model chooses among these."""
+    classes = np.unique(gold)
+    chosen = classes[p[:, classes].argmax(axis=1)]
+    scores = [2 * ((chosen == c) & (gold == c)).sum() / ((chosen == c).sum() + (gold == c).sum()) for c in classes]
+    return float(np.mean(scores))
+
+
+def _interval(value: Callable[[NDArray[np.intp]], float], groups: NDArray[np.str_]) -> str:
+    """Return the range of `value` over draws of whole groups, as answers of one thread are alike."""
+    members = [np.flatnonzero(groups == g) for g in np.unique(groups)]
+    draw = np.random.default_rng(SEED)
+    found = [
+        value(np.concatenate([members[j] for j in draw.integers(len(members), size=len(members))]))
+        for _ in range(DRAWS)
+    ]
+    if np.isnan(found).all():
+        return "-"
+    low, high = np.nanquantile(found, (0.025, 0.975))
+    return f"{low:.2f}-{high:.2f}"
 
 
 PLUGIN: Measure = Replies()

@@ -60,6 +60,16 @@ def contradicts(first: str, second: str) -> bool:
     return difference(first, second) is not None
 
 
+def reordered(first: str, second: str) -> bool:
+    """Return whether the content words that stand once in each of two sentences stand in another order.
+
+    It says that roles are exchanged only of sentences that share nearly all their words.
+    """
+    a, b = _stream(first), _stream(second)
+    once = {w for w in {*a} & {*b} if a.count(w) == b.count(w) == 1} | {_JOIN}
+    return _exchanged([w for w in a if w in once], [w for w in b if w in once]) is not None
+
+
 def _words(text: str) -> list[str]:
     """Return the words, numbers in one way of writing."""
     plain = _NO_FRACTION.sub("", _GROUPED.sub("", text))

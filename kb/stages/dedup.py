@@ -17,10 +17,14 @@ from kb.ids import make_id
 from kb.protocols import Vectors
 from kb.records import Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
 from kb.stages import cues
-from kb.stages.contradiction import contradicts
-from kb.stages.lexicon import STOP_WORDS
+from kb.stages.contradiction import contradicts, reordered
+from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
 from kb.text import normalise, words
 
+# Small words that turn a sentence when another stands in their place ("as well as", "much less than").
+_DEGREES = frozenset({"almost", "as", "even", "half", "little", "much", "only", "still", "than", "too", "yet"})
+_TURNING = _DEGREES.union(NEGATIONS, *ANTONYMS)
+_TWINS, _SAME_WORDS = 80.0, 90.0  # likeness of the sorted words from which little differs, and next to nothing
 _BLOCK_ROWS = 2048  # rows compared at once: bounds memory at rows x mentions x 4 bytes
 
 
@@ -76,22 +80,30 @@ def cluster(mentions: Sequence[Mention], edges: Sequence[MatchEdge], judgements:
 
 
 def near_twins(first: str, second: str) -> bool:
-    """Return whether two sentences differ by little but a content word that another replaces.
+    """Return whether two sentences differ by little but a content word that another replaces, or by who does what.
 
     Such pairs lie close in every embedding, and whether the swap turns the meaning is not for word
     statistics to say; they are kept apart.
     """
     a, b = words(first), words(second)
-    if fuzz.token_sort_ratio(" ".join(a), " ".join(b)) < 80:
+    alike = fuzz.token_sort_ratio(" ".join(a), " ".join(b))
+    if alike < _TWINS:
         return False
+    if alike >= _SAME_WORDS and reordered(first, second):
+        return True
     only_a, only_b = sorted(set(a) - set(b)), sorted(set(b) - set(a))
     return _swapped(only_a, only_b) and _swapped(only_b, only_a)
 
 
 def _swapped(these: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether one of `these` carries content and is like none of the `others`."""
-    content = [w for w in these if len(w) > 3 or w not in STOP_WORDS]
-    return any(all(fuzz.ratio(w, other) < 70 for other in others) for w in content)
+    """Return whether one of `these` carries content, or turns it, and is a form of none of the `others`."""
+    content = [w for w in these if len(w) > 3 or w not in STOP_WORDS or w in _TURNING]
+    return any(not any(_forms(w, other) for other in others) for w in content)
+
+
+def _forms(word: str, other: str) -> bool:
+    """Return whether two words are forms of one; "oversold" and "undersold" are alike at the wrong end."""
+    return word[0] == other[0] and fuzz.ratio(word, other) >= 70
 
 
 def _paraphrases(

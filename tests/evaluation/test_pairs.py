@@ -10,6 +10,7 @@ import pytest
 from kb.config import Config
 from kb.errors import InputError
 from kb.evaluation.pairs import PLUGIN, load
+from kb.training.pairs import Tuple
 
 ROWS = [
     {"a": "Larks nest on the ground.", "b": "larks nest on the ground", "label": "same"},
@@ -23,6 +24,11 @@ ROWS = [
 @pytest.fixture
 def data(tmp_path: Path, encoder, monkeypatch) -> Path:
     monkeypatch.setattr("kb.evaluation.pairs.load_encoder", lambda _: encoder)
+    fields = {"claim": "Larks nest on the ground.", "same": "larks nest on the ground", "same_short": "Larks nest low.",
+              "neutral": "Larks sing at dawn.", "contra": "Larks breed in trees.",
+              "twin": "Larks never nest on the ground."}  # fmt: skip
+    rows = [Tuple("birds", "nests", True, fields), Tuple("birds", "song", False, fields)]
+    monkeypatch.setattr("kb.evaluation.pairs.tuples", lambda: rows)
     (tmp_path / "pairs").mkdir()
     (tmp_path / "pairs" / "birds.dev.jsonl").write_text("\n".join(map(json.dumps, ROWS)) + "\n", encoding="utf-8")
     (tmp_path / "pairs" / "birds.train.jsonl").write_text("not read", encoding="utf-8")
@@ -39,6 +45,11 @@ def test_what_is_merged_and_what_is_flagged(data: Path) -> None:
         "birds: contradict merged": (0.0, 1),
         "birds: contradict flagged": (1.0, 1),
         "birds: opposite merged": (0.0, 1),
+        "written: same merged": (1.0, 1),
+        "written: same_short merged": (0.0, 1),
+        "written: neutral merged": (0.0, 1),
+        "written: contra merged": (0.0, 1),
+        "written: twin merged": (0.0, 1),
     }
 
 

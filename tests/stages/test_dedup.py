@@ -66,11 +66,17 @@ def test_pairs(one: str, two: str, merge: bool, grouped: Callable) -> None:
     [
         ("The survey was large and careful.", "The survey was large and careless.", True),
         ("The ferry runs in summer to the island.", "The ferry runs in winter to the island.", True),
+        ("The new ferry was badly oversold.", "The new ferry was badly undersold.", True),
+        ("The old ferry still sails as well in heavy winter weather as the new one.",
+         "The old ferry still sails less well in heavy winter weather than the new one.", True),
+        ("Old ferries are slow but safe, and new ones quick.", "New ferries are slow but safe, and old ones quick.",
+         True),
+        ("Within two years the old ferry pays off.", "The old ferry pays off well within two years.", False),
         ("The slug climbs the wall.", "The slug climbed the wall.", False),
         ("The ferry runs in summer.", "The ferry runs in the summer.", False),
         ("The ferry runs in summer.", "Nobody has seen an eel here.", False),
     ],
-)
+)  # fmt: skip
 def test_one_swapped_word_keeps_two_sentences_apart(one: str, two: str, twins: bool) -> None:
     assert near_twins(one, two) is near_twins(two, one) is twins
 

@@ -8,7 +8,16 @@ import pytest
 
 from kb.errors import InputError
 from kb.records import Label
-from kb.training.written import Labelled, Reply, thread_replies, thread_sentences, tuple_replies, tuple_sentences
+from kb.training.written import (
+    Labelled,
+    Reply,
+    held_out,
+    thread_answers,
+    thread_replies,
+    thread_sentences,
+    tuple_replies,
+    tuple_sentences,
+)
 
 TUPLE = {
     "domain": "gardens", "topic": "walls", "claim": "Slugs climb walls.", "same": "Walls do not stop slugs.",
@@ -117,13 +126,38 @@ def test_replies_that_do_not_meet_or_answer_oneself_are_left_out(answer: list, a
     assert list(thread_replies(write(thread(answer, [], author)))) == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "label", "met"),
+    [
+        ([unit("Nice weather.")], Label.NEUTRAL, False),
+        ([unit("Ferries are late.", "C9", "asserts")], Label.NEUTRAL, False),
+        ([unit("Speak for yourself.", cue="disagree")], Label.DISPUTES, False),
+        ([unit("Quite so.", cue="agree"), unit("Not here.", cue="disagree")], Label.NEUTRAL, False),
+        ([unit("One in two, perhaps.", "C1", "uncertain")], Label.NEUTRAL, False),
+        ([unit("They do not.", "C1", "rejects", cue="agree")], Label.DISPUTES, True),
+        ([unit("They do.", "C1", "asserts"), unit("But they do not.", "C1", "rejects")], Label.NEUTRAL, True),
+    ],
+)
+def test_every_answer_counts_and_a_cue_decides_where_no_claim_does(
+    answer: list[dict], label: Label, met: bool, write: Callable
+) -> None:
+    (found,) = thread_answers(write(thread(answer, [])))
+    assert (found.reply.label, found.met) == (label, met)
+
+
+def test_what_is_held_out_is_threads_and_topics(tmp_path: Path) -> None:
+    assert held_out(tmp_path) == frozenset()
+    (tmp_path / "held_out.json").write_text('{"threads": ["a-01"], "tuples": ["a/b"]}', encoding="utf-8")
+    assert held_out(tmp_path) == {"a-01", "a/b"}
+
+
 def test_files_come_in_the_order_of_their_names(write: Callable) -> None:
     for name in ("b-01", "a-01", "c-01"):
         folder = write({**thread([unit("They do.", "C1", "asserts")], []), "id": name})
     assert [r.group for r in thread_replies(folder)] == ["a-01", "b-01", "c-01"]
 
 
-@pytest.mark.parametrize("read", [thread_replies, thread_sentences, tuple_replies, tuple_sentences])
+@pytest.mark.parametrize("read", [thread_answers, thread_replies, thread_sentences, tuple_replies, tuple_sentences])
 def test_a_folder_without_the_set_says_so(read: Callable, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no \\*\\.json") as raised:
         list(read(tmp_path))

