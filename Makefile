@@ -47,7 +47,7 @@ schemas: $(READY) ## Write schemas/ anew from the records and the database.
 picture: $(READY) ## Draw README's terminal picture anew.
 	$(BIN)/python -m kb.cli.picture
 
-train: $(READY) ## Fit the models that the package ships anew (needs ../shared/eval/written).
+train: $(READY) ## Fit the models that the package ships anew (the claim model needs ../shared/eval/written).
 	$(BIN)/python -m kb.training.reply
 	$(BIN)/python -m kb.training.claim
 

@@ -45,10 +45,14 @@ class IngestConfig:
 
     glob: str = knob("*", "Which file names to read in folders.")
     ignore: list[str] = knob(
-        ["README*", "LICENSE*", ".*", "kb.toml", "*.db", "*.db-*", "*.db.*"], "File names never read in folders."
+        ["README*", "LICENSE*", ".*", "kb.toml", "*.db", "*.db-*", "*.db.*", "__MACOSX"],
+        "File names never read in folders and archives.",
     )
     max_megabytes: int = knob(64, "Largest file that is read whole.")
     max_line: int = knob(1_000_000, "Longest line, in characters, of a text; beyond it the file is data, not prose.")
+    max_entries: int = knob(10_000, "Most files of an archive.")
+    max_unpacked_megabytes: int = knob(2_000, "Most that an archive may unpack to.")
+    max_ratio: int = knob(200, "How many times its size a compressed file may unpack to.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class AuthorsConfig:
     """Who is who. Similar names are only suggested, never merged silently."""
 
     aliases: dict[str, list[str]] = knob({}, 'Names of one person: "Ann Example" = ["ann_ex", "A. Example"].')
-    suggest: float = knob(88.0, "Name similarity (0-100) from which two names are suggested as one person.")
+    suggest: float = knob(88.0, "Sureness (0-100) from which two names are suggested as one person.")
     loose: float = knob(70.0, "Name similarity (0-100) from which a name typed on the command line counts as meant.")
 
 

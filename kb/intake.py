@@ -1,30 +1,27 @@
-"""From paths to parsed documents: which files to read, with which reader, and what could not be read."""
+"""From files to parsed documents: unpacked, each by the right reader, with ids; and what could not be read."""
 
 from __future__ import annotations
 
-import fnmatch
 import io
-import os
 import re
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from kb import registry
+from kb import packing, registry
 from kb.config import IngestConfig
-from kb.errors import ConfigError, InputError
+from kb.errors import InputError
+from kb.finding import STDIN, as_text, ignored, stored_path
 from kb.ids import fingerprint, make_id
 from kb.protocols import HEAD_BYTES, Reading, Source
-from kb.readers import choose
-from kb.records import Author, Document, ParsedDocument, Post, Problem, RawPost
+from kb.readers import choose, describes
+from kb.records import Author, Document, ParsedDocument, Post, Problem, RawPost, RawReaction, Reaction
 from kb.stages.authors import raw_author
 from kb.text import LineIndex
 
-STDIN = Path("-")
-
-_OTHER_KINDS = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"))
+# A larger file beside another describes something else.
+_LARGEST_BESIDE = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,125 +33,70 @@ class Input:
     max_line: int
 
 
-def find_files(
-    paths: Sequence[Path], glob: str, config: IngestConfig, database: Path
-) -> tuple[list[Path], list[Problem]]:
-    """Return the files under `paths`, each once, and a problem for each path that gives none.
+def open_inputs(path: Path, database: Path, stdin: BinaryIO | None, config: IngestConfig) -> Iterator[Input | Problem]:
+    """Yield what is to be read at `path`: the file, decompressed, or the files of an archive one after the other.
 
-    A folder's files come sorted, those in folders below it included; links to folders are not followed, and the
-    database with the files beside it is never among them. Raises `ConfigError` for an empty `glob`.
+    Each must be read before the next is asked for. Raises `InputError` if the file cannot be opened.
     """
-    if not glob:
-        raise ConfigError("--glob is empty", hint="for example: --glob '*.md'")
-    files: list[Path] = []
-    problems: list[Problem] = []
-    for path in paths:
-        what = None if path == STDIN else _obstacle(path)
-        if what is not None:
-            problems.append(Problem(stored_path(path, database), None, *what))
-        elif path == STDIN or not path.is_dir():
-            files.append(path)
-        else:
-            found, broken = _find_below(path, glob, config, database)
-            files += found
-            problems += broken
-            if not found and not broken:
-                hint = f"names tried: {glob}; never read: {', '.join(config.ignore)}"
-                problems.append(Problem(stored_path(path, database), None, "no readable files in this folder", hint))
-    first: dict[str, Path] = {}
-    for file in files:
-        first.setdefault(stored_path(file, database), file)
-    return list(first.values()), problems
-
-
-def _obstacle(path: Path) -> tuple[str, str] | None:
-    """Return what keeps `path` from being read as a file or a folder, and what to do; None if nothing does."""
-    try:
-        mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        if path.is_symlink():
-            return "a link that leads nowhere", "remove it, or put back what it leads to"
-        return "no such file or folder", "check the path"
-    except OSError as error:
-        return f"cannot be read: {error.strerror}", "check the path and its permissions"
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        return None
-    kind = next((name for is_kind, name in _OTHER_KINDS if is_kind(mode)), "a special file")
-    return f"{kind}, not a file", "save what it gives to a file, or hand it over as standard input: kb ingest -"
-
-
-def _find_below(folder: Path, glob: str, config: IngestConfig, database: Path) -> tuple[list[Path], list[Problem]]:
-    files: list[Path] = []
-    problems: list[Problem] = []
-
-    def unreadable(error: OSError) -> None:
-        where = stored_path(Path(error.filename or folder), database)
-        message = f"the folder cannot be read: {error.strerror}"
-        problems.append(Problem(where, None, message, "check its permissions"))
-
-    for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not _ignored(name, config)]
-        for name in names:
-            file = Path(parent, name)
-            below = file.relative_to(folder)
-            if _ignored(name, config) or not PurePath(below).match(glob) or _is_database(file, database):
-                continue
-            what = _obstacle(file)
-            if what is None:
-                files.append(file)
-            else:
-                problems.append(Problem(stored_path(file, database), None, *what))
-    return sorted(files), sorted(problems, key=lambda p: p.path)
-
-
-def _ignored(name: str, config: IngestConfig) -> bool:
-    return any(fnmatch.fnmatch(name, bad) for bad in config.ignore)
-
-
-def _is_database(file: Path, database: Path) -> bool:
-    """Tell whether a file is the database itself, or its log, lock or backup beside it."""
-    own = file.name == database.name or file.name.startswith((f"{database.name}-", f"{database.name}."))
-    return own and os.path.abspath(file.parent) == os.path.abspath(database.parent)  # noqa: PTH100 - keeps links
-
-
-def open_input(path: Path, database: Path, stdin: BinaryIO | None, config: IngestConfig) -> Input:
-    """Return the file at `path` ready to be recognised. Raises `InputError` if it cannot be opened."""
-    limit = config.max_megabytes * 1_000_000
     try:
         if path == STDIN:
-            data = stdin.read(limit + 1) if stdin else b""
-            name = f"stdin-{fingerprint(data)[:8]}"
-            return Input(name, Source(name, data[:HEAD_BYTES], lambda: io.BytesIO(data), limit), config.max_line)
-        with path.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
+            data = stdin.read(config.max_megabytes * 1_000_000 + 1) if stdin else b""
+            name = shown = f"stdin-{fingerprint(data)[:8]}"
+            packed = _file(shown, lambda: io.BytesIO(data), config)
+        else:
+            name, shown = stored_path(path, database), as_text(str(path))
+            packed = _file(shown, lambda: path.open("rb"), config, _beside(path))
+        if not packing.is_archive(packed.head):
+            yield Input(name, packed, config.max_line)
+            return
+        for entry in packing.entries(packed.open, name, config):
+            if isinstance(entry, Problem):
+                yield replace(entry, path=as_text(entry.path))
+            elif not any(ignored(part, config) for part in PurePath(entry.name).parts) and not describes(
+                entry.name, (), bytes
+            ):
+                yield _entry(entry, name, shown, config)
     except OSError as error:
         raise _unreadable(path, error) from error
-    return Input(
-        stored_path(path, database), Source(as_text(str(path)), head, lambda: path.open("rb"), limit), config.max_line
-    )
+
+
+def _file(
+    shown: str, open_: packing.Opener, config: IngestConfig, beside: Callable[[str], bytes | None] = lambda name: None
+) -> Source:
+    opener = packing.unpacked(open_, config.max_ratio)
+    with opener() as stream:
+        head = stream.read(HEAD_BYTES)
+    name = shown if opener is open_ else packing.plain_name(shown)
+    return Source(name, head, opener, config.max_megabytes * 1_000_000, beside=beside)
+
+
+def _entry(entry: packing.Entry, name: str, shown: str, config: IngestConfig) -> Input | Problem:
+    inside = as_text(entry.name)
+    where = f"{name}/{inside}"
+    try:
+        source = _file(f"{shown}/{inside}", entry.open, config, entry.beside)
+    except OSError as error:
+        return Problem(where, None, str(error), "it was passed over")
+    if packing.is_archive(source.head):
+        return Problem(where, None, "an archive inside an archive", "unpack it yourself, then `kb ingest` it")
+    return Input(where, source, config.max_line)
+
+
+def _beside(path: Path) -> Callable[[str], bytes | None]:
+    def read(name: str) -> bytes | None:
+        try:
+            with path.with_name(name).open("rb") as stream:
+                return stream.read(_LARGEST_BESIDE)
+        except (OSError, ValueError):
+            return None
+
+    return read
 
 
 def _unreadable(path: Path | str, error: OSError) -> InputError:
     if isinstance(error, FileNotFoundError):
         return InputError(f"{path}: no longer there", hint="it vanished while kb was reading; run the command again")
     return InputError(f"{path}: cannot be read: {error.strerror or error}", hint="check its permissions and the disk")
-
-
-def stored_path(path: Path, database: Path) -> str:
-    """Return the name of a file in the base: relative to the database's folder if it lies below it.
-
-    Standard input is `-`.
-    """
-    if path == STDIN:
-        return str(path)
-    full, folder = Path(os.path.abspath(path)), Path(os.path.abspath(database)).parent  # noqa: PTH100 - keeps links
-    name = full.relative_to(folder).as_posix() if full.is_relative_to(folder) else full.as_posix()
-    return as_text(name)
-
-
-def as_text(name: str) -> str:
-    r"""Return a path without the stand-ins for bytes that are not UTF-8, which no database holds: `\xff` for each."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def read(item: Input, format_: str | None) -> Iterator[Reading]:
@@ -202,29 +144,65 @@ def problem_of(error: InputError, item_path: str, name: str) -> Problem:
     return Problem(name, int(line) if line else None, message, error.hint)
 
 
-def give_ids(parsed: ParsedDocument, name: str) -> tuple[Document, list[Post], list[Author]]:
-    """Return a parsed document and its posts with their ids, and the raw identities of their authors."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A document with its posts and reactions, all with their ids, and the raw identities of its people."""
+
+    document: Document
+    posts: tuple[Post, ...]
+    authors: tuple[Author, ...]
+    reactions: tuple[Reaction, ...] = ()
+
+
+def give_ids(parsed: ParsedDocument, name: str) -> Taken:
+    """Return a parsed document with the ids of everything in it."""
     document = Document(
         id=make_id("d", parsed.format, parsed.text),
-        path=parsed.path or name,
+        path=parsed.path or (f"{name}#{parsed.part}" if parsed.part else name),
         format=parsed.format,
         title=parsed.title,
         text=parsed.text,
         url=parsed.url,
         date=parsed.date,
         tags=parsed.tags,
+        unit=parsed.unit,
+        anchors=parsed.anchors,
     )
-    lines = LineIndex(document.text)
+    lines = LineIndex(document.text, document.anchors)
     carried = {author.id: author for author in parsed.authors if author.named}
     ids = [make_id("p", document.id, raw.start, raw.end) for raw in parsed.posts]
     posts: list[Post] = []
     people: list[Author] = []
+    reactions: list[Reaction] = []
     for id_, raw in zip(ids, parsed.posts, strict=True):
-        who = [raw_author(raw.author, document, raw.speaker), *(raw_author(c, document) for c in raw.coauthors)]
+        who = [
+            raw_author(raw.author, document, raw.speaker, account=raw.account),
+            *(raw_author(c, document) for c in raw.coauthors),
+        ]
         posts.append(_post(id_, raw, who, ids, lines, document))
         # Someone whom an export names keeps all the names that the exported base knew.
         people += [carried.get(author.id, author) for author in who]
-    return document, posts, list(dict.fromkeys(people))
+        for left in raw.reactions:
+            by = raw_author(left.author, document, account=left.account) if left.author else None
+            people += [carried.get(by.id, by)] if by else []
+            reactions.append(_reaction(left, id_, document.id, by))
+    return Taken(document, tuple(posts), tuple(dict.fromkeys(people)), tuple(dict.fromkeys(reactions)))
+
+
+def _reaction(left: RawReaction, post: str, document: str, by: Author | None) -> Reaction:
+    author = by.id if by else None
+    made_of = (post, left.name, author, repr(left.value), left.start, left.end)
+    return Reaction(
+        id=make_id("r", *made_of),
+        document_id=document,
+        post_id=post,
+        name=left.name,
+        author_id=author,
+        value=left.value,
+        count=left.count,
+        start=left.start,
+        end=left.end,
+    )
 
 
 def _post(
@@ -247,4 +225,9 @@ def _post(
         confidence=raw.confidence,
         declared=raw.declared,
         coauthor_ids=tuple(author.id for author in who[1:]),
+        key=raw.key,
+        parent_key=raw.parent_key,
+        section=raw.section,
+        agreement=raw.agreement,
+        retracted=raw.retracted,
     )

@@ -11,6 +11,9 @@ from kb.text import trim
 _BLOCK = re.compile(r"(?:\s{0,3}>)+\s?")
 _MARK = re.compile(r"[\"“”„«»]|(?<!\w)‘(?=\S)|’(?!\w)")
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’"}
+_TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
+_TITLE_WORDS = 3
+_TITLE_SHARE = 0.8
 _OPENING_CONTEXT = re.compile(r"[\s(\[{/—–*_-]")
 
 
@@ -54,6 +57,13 @@ def inline(text: str, start: int, end: int) -> Iterator[Marked]:
             opened = place
     if opened is not None:
         yield from _marked(text, opened + 1, end, closed=False)
+
+
+def is_title(words: str) -> bool:
+    """Tell whether words are set as a title: nearly every longer one has a capital, and no full stop ends them."""
+    longer = [m.group() for m in _TITLE_WORD.finditer(words)]
+    capital = sum(word[0].isupper() for word in longer)
+    return len(longer) >= _TITLE_WORDS and capital >= _TITLE_SHARE * len(longer) and not words.endswith(".")
 
 
 def _opens(text: str, place: int, start: int, end: int) -> bool:

@@ -20,7 +20,11 @@ HEAD_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its name for messages, its first bytes to recognise it by, and a way to open it."""
+    """A file to read: its name for messages, its first bytes to recognise it by, and a way to open it.
+
+    `beside` returns the content of another file of the same folder by its name, or None if there is none; it is for
+    what describes this file, such as a bibliography.
+    """
 
     path: str
     head: bytes
@@ -28,6 +32,7 @@ class Source:
     max_bytes: int
     """Largest input, in bytes, that a reader may hold in memory at once."""
     title: str = field(default="")
+    beside: Callable[[str], bytes | None] = field(default=lambda name: None)
 
     def read_bytes(self) -> bytes:
         """Return the whole content. Raises `InputError` if it is larger than `max_bytes`."""
@@ -43,10 +48,15 @@ class Source:
 
 @runtime_checkable
 class Reader(Protocol):
-    """Turns a foreign file into documents; the only room that knows other sites' field names."""
+    """Turns a foreign file into documents; the only room that knows other sites' field names.
+
+    `signs` says how a file is recognised, `origin` how such a file is had from its site: `kb formats` shows both.
+    """
 
     name: str
     description: str
+    signs: str
+    origin: str
 
     def sniff(self, source: Source) -> float:
         """Return how surely `source` is of this format, 0 to 1, from its name and first bytes alone."""

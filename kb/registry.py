@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Literal, cast, overload
 
@@ -28,11 +29,17 @@ FOLDERS: dict[Group, str] = {
 }
 
 
+@cache
+def _foreign(group: Group) -> tuple[EntryPoint, ...]:
+    """Return the entry points of a group; looking for them reads a file of every package that is installed."""
+    return tuple(entry_points(group=f"kb.{group}"))
+
+
 def names(group: Group) -> tuple[str, ...]:
     """Return the plugin names of `group`, sorted; nothing is imported."""
     folder = Path(__file__).parent.joinpath(*FOLDERS[group].split(".")[1:])
     own = {m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_")}
-    foreign = {point.name for point in entry_points(group=f"kb.{group}")}
+    foreign = {point.name for point in _foreign(group)}
     return tuple(sorted(own | foreign))
 
 
@@ -48,8 +55,9 @@ def load(group: Literal["stance"], name: str) -> StanceModel: ...
 def load(group: Literal["exports"], name: str) -> Export: ...
 def load(group: Group, name: str) -> Plugin:
     """Import and return one plugin. Raises `ConfigError` for a name that is not there."""
-    for point in entry_points(group=f"kb.{group}", name=name):
-        return cast(Plugin, point.load())
+    for point in _foreign(group):
+        if point.name == name:
+            return cast(Plugin, point.load())
     if name not in names(group):
         known = ", ".join(names(group))
         raise ConfigError(f"there is no {group.rstrip('s')} named {name!r}", hint=f"known: {known}")

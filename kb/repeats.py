@@ -23,6 +23,9 @@ _GAP = 4
 _EDGE = 2
 # A shingle that stands in more places than this is a stock phrase and proves nothing.
 _COMMON = 200
+# Of the passages that share shingles with a text, so many that share the most are compared with it: a text that is
+# like more of them is made from a template.
+_MOST_SOURCES = 40
 # Two words this alike (0-100) are one word in another form, at the edge of a repeat.
 _SAME_WORD = 70.0
 # One longer word in so many may be another one before an unmarked repeat is a text of its own.
@@ -103,7 +106,7 @@ class RepeatIndex:
                 for number, place in places:
                     hits.setdefault(number, []).append((position, place))
         found = []
-        for number in sorted(hits):
+        for number in sorted(sorted(hits, key=lambda n: (-len(hits[n]), n))[:_MOST_SOURCES]):
             key, source = self._passages[number]
             for first, last in _chains(hits[number], self._size):
                 if last[0] - first[0] + _EDGE < min_words:

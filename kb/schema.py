@@ -15,6 +15,7 @@ from kb import records
 from kb.evaluation import Score
 from kb.exports.json import encode
 from kb.pipeline import IngestReport
+from kb.pipeline.judging import Judged
 from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
 from kb.summary import Summary
@@ -22,21 +23,22 @@ from kb.views.authors import AuthorLine, AuthorView
 from kb.views.claims import ClaimLine, ClaimView, StanceView
 from kb.views.cruxes import CruxView
 from kb.views.documents import DocumentLine, DocumentView, ExchangeView, PostView, QuoteView
+from kb.views.formats import FormatLine
 from kb.views.status import Status
 from kb.views.topics import TopicLine, TopicView
 
 FOLDER = Path("schemas")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORDS: tuple[type, ...] = (
-    records.Document, records.Post, records.Author, records.Quote, records.Mention, records.MatchEdge, records.Claim,
-    records.Exchange, records.StanceLink, records.Position, records.Topic, records.Crux, records.Judgement,
-    records.Problem, records.Run,
+    records.Document, records.Post, records.Reaction, records.Author, records.Quote, records.Mention,
+    records.MatchEdge, records.Claim, records.ThreadLink, records.Exchange, records.StanceLink, records.Position,
+    records.Topic, records.Crux, records.Judgement, records.Problem, records.Run,
 )  # fmt: skip
 """What the base holds."""
 VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
-    DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport,
-    Score,
+    DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport, Judged,
+    FormatLine, Score,
 )  # fmt: skip
 """What the commands print with --json."""
 

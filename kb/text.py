@@ -5,20 +5,27 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
+from collections.abc import Sequence
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _QUOTE_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
 
 class LineIndex:
-    """Maps character offsets of a text to 1-based line numbers; lines end at line feeds only."""
+    """Maps character offsets of a text to 1-based line numbers; lines end at line feeds only.
 
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    With `anchors`, each (first character, number) in order, the number of the last anchor before a character is its
+    line or page in the file that the text was made from.
+    """
+
+    def __init__(self, text: str, anchors: Sequence[tuple[int, int]] = ()) -> None:
+        self._starts = [start for start, _ in anchors] or [0, *(m.end() for m in re.finditer("\n", text))]
+        self._numbers = [number for _, number in anchors]
 
     def line(self, offset: int) -> int:
         """Return the 1-based line that holds the character at `offset`."""
-        return bisect.bisect_right(self._starts, offset)
+        count = bisect.bisect_right(self._starts, offset)
+        return self._numbers[max(0, count - 1)] if self._numbers else count
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and the last line of the half-open range."""

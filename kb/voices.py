@@ -6,7 +6,8 @@ They serve text that does not say who speaks. Every list is English and holds on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from kb.text import words
 
@@ -19,7 +20,7 @@ ANSWER = re.compile(
     r"lol|haha|sorry|correct|interesting)(?=\s?[,.!?:;…–—]|\s-\s|\s*$|"
     r"\s(?:point|question|enough|idea|i|so|but|and|mostly|about|on|with|that|for)\b)|"
     r"good (?:point|question|idea|comment|post|catch)\b|well(?:, first|, i\b|, you)|"
-    r"i (?:\w+ )?(?:agree|disagree|concur)\b|"
+    r"i (?:(?!also)\w+ )?(?:agree|disagree|concur)\b|"
     r"i(?:'m| am)? (?:half|kinda|kind of|mostly|fully|partly|strongly|completely|totally) (?:agree|disagree)\b|"
     r"i don't (?:think (?:that's|this is|this follows|so|that follows)|agree|buy)\b|"
     r"this one is (?:debatable|wrong|right)|that's (?:fair|right|true|not)\b|"
@@ -34,17 +35,25 @@ _INTERJECTION = re.compile(
     r"\W{0,3}(?:sure|yes|yeah|yep|yup|no|nope|nah|ok|okay|hmm*|huh|ah|right|true|agreed|fair|exactly|indeed)\b",
     re.IGNORECASE,
 )
+PONDERS = re.compile(r"\W{0,3}(?:hmm*|huh|ah|oh|well|interesting)\b", re.IGNORECASE)
 # Openings that carry a thought on.
 CONTINUES = re.compile(
     r"\(?(?:and|but|or|however|for example|for instance|e\.g|also|another|furthermore|moreover|therefore|thus|so|then|"
-    r"next|in (?:addition|fact|contrast|particular|other words|that case|short|this|these|those)|similarly|likewise|"
-    r"finally|concretely|because|still|perhaps|again|overall|anyway|instead|rather|these|those|there (?:are|is)|"
-    r"this (?:is|was|makes|means|would|seems|one way)|that (?:is|was|would|said)|it (?:is|was|has|would)|even|if|"
-    r"to put|first|second|third|on the other hand|alternatively|actually)\b",
+    r"next|in (?:addition|fact|contrast|particular|other words|that case|short|sum|summary|conclusion|any case)|"
+    r"similarly|likewise|finally|lastly|concretely|because|still|again|overall|anyway|instead|rather|first|firstly|"
+    r"second|secondly|third|thirdly|on the other hand|alternatively|to (?:put|sum|summari[sz]e|conclude)|tl;?dr|"
+    r"my (?:main|overall|broader|general|basic|other) (?:point|claim|worry))\b",
+    re.IGNORECASE,
+)
+# Openings that more often carry a thought on than not.
+MAY_CONTINUE = re.compile(
+    r"\(?(?:perhaps|these|those|there (?:are|is)|this (?:is|was|makes|means|would|seems|one way)|even|actually|"
+    r"that (?:is|was|would|said)|it (?:is|was|has|would)|in (?:this|these|those))\b",
     re.IGNORECASE,
 )
 _LOWER = re.compile(r"[a-z]|\.\.\.|…|--")
 ITEM = re.compile(r"\s*(?:[-*•◦‣+]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s|#\d)")
+LISTED = re.compile(r"\s*[-*•◦‣+]\s")
 NUMBERED_POINT = re.compile(r"\s*#?\d{1,3}\s*[.:)]?\s*\Z")
 SECOND_PERSON = re.compile(r"\b(?:you|your|yours|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 OPINION = re.compile(
@@ -52,7 +61,12 @@ OPINION = re.compile(
     re.IGNORECASE,
 )
 _CLOSES = re.compile(r"(?:[:;]-?\)|\bthanks[.!]*)\s*\Z", re.IGNORECASE)
-_ASKS = re.compile(r"\b(?:you|your|thanks?)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:you|your|thanks?)\b|\b(?:does|do|did) (?:that|this|it) (?:\w+ )?(?:help|make sense|answer|clarify|sound)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r",? (?:right|no|isn['’]t it|or not|surely)\?\Z", re.IGNORECASE)
+_END = 240
 _INTRODUCES_OTHER = re.compile(
     r"\byou(?:r (?:comment|post|reply|text)| (?:also |then |later )?"
     r"(?:wrote|write|said|say|mention(?:ed)?|claim(?:ed)?|ask(?:ed)?|argued?))\b[^.?!]{0,80}:\s*\Z",
@@ -66,12 +80,18 @@ _INTRODUCES_OWN = re.compile(
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)|\"")
 _CURLY = re.compile(r"[‘’“”]")
 _SENTENCE_END = re.compile(r"[.?!…:;)\]\"”’]\s*\Z")
-# Of the paragraphs with marks, at least this share must be typeset for a typewriter paragraph to stand out.
+# Of the paragraphs with marks, at least this share must be typeset for a typewriter paragraph to stand out; less will
+# do where there are several and it is answered.
 _TYPESET_SHARE = 0.75
+_TYPESET_SHARE_OF_SEVERAL = 0.5
+_SEVERAL = 3
 _FOREIGN_FROM = 2
 _LONG_WORD = 6
 _SHARED_WORDS = 2
 _FRAGMENT_WORDS = 5
+_SENTENCE_WORDS = 8
+_POINTS = 2
+_POINTS_WITHIN = 8
 
 
 def is_answer(paragraph: str) -> bool:
@@ -81,12 +101,14 @@ def is_answer(paragraph: str) -> bool:
 
 def carries_on(paragraph: str) -> bool:
     """Tell whether a paragraph opens in the middle of a thought: a connective, a list item, a lower-case letter."""
-    return bool(CONTINUES.match(paragraph) or ITEM.match(paragraph) or _LOWER.match(paragraph))
+    return any(sign.match(paragraph) for sign in (CONTINUES, MAY_CONTINUE, ITEM, _LOWER))
 
 
 def closes(paragraph: str) -> bool:
     """Tell whether a paragraph ends as a comment does: with a smile, thanks, or a question put to somebody."""
-    return bool(_CLOSES.search(paragraph)) or (paragraph.rstrip().endswith("?") and bool(_ASKS.search(paragraph)))
+    end = paragraph.rstrip()[-_END:]
+    asks = end.endswith("?") and not _TAG.search(end)
+    return bool(_CLOSES.search(end)) or (asks and bool(_ASKS.search(end)))
 
 
 def introduces_other(paragraph: str) -> bool:
@@ -99,19 +121,42 @@ def introduces_own(paragraph: str) -> bool:
     return paragraph.rstrip().endswith(":") and bool(_INTRODUCES_OWN.search(paragraph[-120:]))
 
 
-def in_other_voice(text: str, paragraphs: Sequence[Span]) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Paragraphs of a post that stand there as they were written elsewhere: by somebody else, or by its author."""
+
+    other: frozenset[int]
+    own: frozenset[int]
+
+
+def typesets(text: str, paragraphs: Sequence[Span]) -> bool:
+    """Tell whether the author of these paragraphs, some of them pasted from others, sets typographic quote marks."""
+    straight, curly = _marked([text[start:end] for start, end in paragraphs])
+    return len(curly) >= _SEVERAL and len(curly) >= _TYPESET_SHARE_OF_SEVERAL * (len(curly) + len(straight))
+
+
+def in_other_voice(text: str, paragraphs: Sequence[Span], *, typeset: bool = False) -> frozenset[int]:
     """Return the indices of those paragraphs of one post that its author most likely pasted from somebody else.
 
-    It is announced ("you wrote:"); or its quote marks are a typewriter's where the author's are typeset; or the next
-    paragraph opens as an answer to it, and it breaks off without a full stop or the answer takes up its longer words.
+    `typeset` says that the author is known to set typographic marks.
+    """
+    return pasted(text, paragraphs, typeset=typeset).other
+
+
+def pasted(text: str, paragraphs: Sequence[Span], *, typeset: bool = False) -> Pasted:
+    """Return which paragraphs of one post, or of one person's posts in a row, their author most likely pasted.
+
+    Words of another are announced ("you wrote:"); or their quote marks are a typewriter's where the author's are
+    typeset; or the next paragraph opens as an answer to them, and they break off without a full stop or the answer
+    takes up their longer words; or they put a question, after other such passages, that the next paragraph answers.
     """
     parts = [text[start:end] for start, end in paragraphs]
-    odd = _typewritten(parts)
+    odd = _typewritten(parts, typeset=typeset or typesets(text, paragraphs))
     found: set[int] = set()
     announced = 0
     own: set[int] = set()
     for i, part in enumerate(parts):
-        before = parts[i - 1] if i else ""
+        before, after = parts[i - 1] if i else "", parts[i + 1] if i + 1 < len(parts) else ""
         if i and introduces_other(before):
             announced = 1
             found.add(i)
@@ -124,13 +169,26 @@ def in_other_voice(text: str, paragraphs: Sequence[Span]) -> set[int]:
         if introduces_own(before) or (i - 1 in own and i in odd):
             own.add(i)
             continue
-        if i - 1 in found and ITEM.match(part) and (before.endswith(":") or ITEM.match(before)) and number != 0:
+        listed = i - 1 in found and ITEM.match(part) and (before.endswith(":") or ITEM.match(before)) and number != 0
+        answered = not _CURLY.search(part) and _answered(part, after) >= _FOREIGN_FROM
+        if listed or i in odd or answered or _question_answered(part, after, i, found):
             found.add(i)
-        elif i in odd:
-            found.add(i)
-        elif not _CURLY.search(part) and _answered(part, parts[i + 1] if i + 1 < len(parts) else "") >= _FOREIGN_FROM:
-            found.add(i)
-    return found if len(found) < len(parts) else set()
+    if 1 in found and 0 not in own and _runs_on(parts[0], curly=bool(odd)):
+        found.add(0)
+    return Pasted(frozenset(found if len(found) < len(parts) else ()), frozenset(own))
+
+
+def _runs_on(part: str, *, curly: bool) -> bool:
+    """Tell whether the first paragraph belongs to the words of another that stand second: it introduces none."""
+    marked = bool(_CURLY.search(part)) if curly else bool(_STRAIGHT.search(part))
+    return not (marked or is_answer(part) or part.endswith(":")) and len(words(part)) >= _SENTENCE_WORDS
+
+
+def _question_answered(part: str, answer: str, i: int, found: Collection[int]) -> bool:
+    """Tell whether a paragraph is one question that the next one answers, in a post that goes point by point."""
+    near = sum(i - _POINTS_WITHIN <= j < i for j in found)
+    single = part.endswith("?") and not re.search(r"[.?!]\s", part) and len(words(part)) >= _SENTENCE_WORDS
+    return near >= _POINTS and single and bool(OPINION.match(answer) or is_answer(answer))
 
 
 def _answered(part: str, answer: str) -> int:
@@ -142,11 +200,19 @@ def _answered(part: str, answer: str) -> int:
     return 1 + fragment + (len(shared) >= _SHARED_WORDS)
 
 
-def _typewritten(parts: Sequence[str]) -> set[int]:
-    """Return the paragraphs with straight quote marks alone, where most others have curly ones alone."""
+def _marked(parts: Sequence[str]) -> tuple[set[int], set[int]]:
+    """Return the paragraphs with straight quote marks alone, and those with curly ones alone."""
     straight = {i for i, p in enumerate(parts) if _STRAIGHT.search(p) and not _CURLY.search(p)}
     curly = {i for i, p in enumerate(parts) if _CURLY.search(p) and not _STRAIGHT.search(p)}
-    return straight if len(curly) >= _TYPESET_SHARE * (len(curly) + len(straight)) and len(curly) > 1 else set()
+    return straight, curly
+
+
+def _typewritten(parts: Sequence[str], *, typeset: bool) -> set[int]:
+    """Return the paragraphs with straight marks alone, where most others have curly ones, or whose answer has."""
+    straight, curly = _marked(parts)
+    if len(curly) > 1 and len(curly) >= _TYPESET_SHARE * (len(curly) + len(straight)):
+        return straight
+    return {i for i in straight if typeset and i + 1 < len(parts) and is_answer(parts[i + 1])}
 
 
 def _number(part: str) -> int:

@@ -21,6 +21,8 @@ CREATE TABLE documents (
     url TEXT,
     date TEXT,
     tags TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    anchors TEXT NOT NULL,
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT;
@@ -57,7 +59,12 @@ CREATE TABLE posts (
     url TEXT,
     confidence REAL NOT NULL,
     declared TEXT,
-    coauthor_keys TEXT NOT NULL DEFAULT '[]'
+    coauthor_keys TEXT NOT NULL DEFAULT '[]',
+    site_key TEXT,
+    parent_site_key TEXT,
+    section TEXT,
+    agreement INTEGER,
+    retracted INTEGER NOT NULL CHECK (retracted IN (0, 1))
 ) STRICT;
 
 CREATE INDEX posts_document ON posts(document_id, start, id);
@@ -65,6 +72,24 @@ CREATE INDEX posts_document ON posts(document_id, start, id);
 CREATE INDEX posts_parent ON posts(parent_id);
 
 CREATE INDEX posts_author ON posts(author_key);
+
+CREATE TABLE reactions (
+    id TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    name TEXT NOT NULL,
+    author_key TEXT,
+    value REAL NOT NULL,
+    count INTEGER NOT NULL,
+    start INTEGER,
+    "end" INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reactions_document ON reactions(document_id);
+
+CREATE INDEX reactions_post ON reactions(post_id);
+
+CREATE INDEX reactions_author ON reactions(author_key);
 
 CREATE TABLE quotes (
     id TEXT PRIMARY KEY,
@@ -165,6 +190,16 @@ CREATE TABLE author_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX author_keys_author ON author_keys(author_id);
+
+CREATE TABLE threads (
+    post_id TEXT PRIMARY KEY REFERENCES posts(id) ON DELETE CASCADE,
+    parent_id TEXT REFERENCES posts(id) ON DELETE SET NULL,
+    original_id TEXT REFERENCES posts(id) ON DELETE SET NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX threads_parent ON threads(parent_id);
+
+CREATE INDEX threads_original ON threads(original_id);
 
 CREATE TABLE vectors (
     fingerprint TEXT NOT NULL,
@@ -269,6 +304,7 @@ CREATE TABLE positions (
     claim_id TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE,
     stance TEXT NOT NULL,
     score REAL NOT NULL,
+    reaction_ids TEXT NOT NULL,
     PRIMARY KEY (claim_id, author_id)
 ) STRICT, WITHOUT ROWID;
 

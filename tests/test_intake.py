@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import intake
+from kb import finding, intake
 from kb.config import IngestConfig
 from kb.errors import ConfigError, InputError
 from kb.records import Problem
@@ -29,8 +29,8 @@ def folder(tmp_path: Path) -> Path:
 
 def find(folder: Path, *paths: Path, glob: str = "*") -> tuple[list[str], list[tuple[str, str]]]:
     database = folder / "kb.sqlite"
-    files, problems = intake.find_files(paths or (folder,), glob, CONFIG, database)
-    return [intake.stored_path(f, database) for f in files], [(p.path, p.message) for p in problems]
+    files, problems = finding.find_files(paths or (folder,), glob, CONFIG, database)
+    return [finding.stored_path(f, database) for f in files], [(p.path, p.message) for p in problems]
 
 
 def test_a_folder_is_read_whole_and_sorted_without_the_base_and_what_is_ignored(folder) -> None:
@@ -112,9 +112,9 @@ def test_a_folder_that_may_not_be_read_is_a_problem(folder, monkeypatch) -> None
 def test_names_are_relative_to_the_folder_of_the_base_if_below_it(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base").mkdir()
-    assert intake.stored_path(Path("base/sub/a.txt"), Path("base/kb.db")) == "sub/a.txt"
-    assert intake.stored_path(Path("a.txt"), Path("base/kb.db")) == (tmp_path / "a.txt").as_posix()
-    assert intake.stored_path(Path("-"), Path("base/kb.db")) == "-"
+    assert finding.stored_path(Path("base/sub/a.txt"), Path("base/kb.db")) == "sub/a.txt"
+    assert finding.stored_path(Path("a.txt"), Path("base/kb.db")) == (tmp_path / "a.txt").as_posix()
+    assert finding.stored_path(Path("-"), Path("base/kb.db")) == "-"
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,28 @@ def test_names_are_relative_to_the_folder_of_the_base_if_below_it(tmp_path, monk
 def test_an_error_becomes_a_problem_of_the_file(message, line, told) -> None:
     error = InputError(message, hint="do so")
     assert intake.problem_of(error, "a.txt", "x/a.txt") == Problem("x/a.txt", line, told, "do so")
+
+
+CSL = b'[{"type": "article-journal", "title": "Slow trains", "author": [{"family": "Holm"}]}]'
+
+
+@pytest.mark.parametrize(
+    ("files", "read"),
+    [
+        ({"a.pdf": b"%PDF", "a.json": CSL, "a.bib": b"@article{a}"}, ["a.pdf"]),
+        ({"a.pdf": b"%PDF", "a.csl.json": CSL, "references.json": CSL}, ["a.pdf"]),
+        ({"a.pdf": b"%PDF", "a.json": b'{"post": {"title": "x"}}'}, ["a.json", "a.pdf"]),
+        ({"b.json": CSL, "c.json": b"broken"}, ["b.json", "c.json"]),
+    ],
+)
+def test_what_tells_of_a_paper_is_read_with_it_and_not_by_itself(tmp_path: Path, files: dict, read: list[str]) -> None:
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    found, problems = finding.find_files([tmp_path], "*", CONFIG, tmp_path / "kb.db")
+    assert ([f.name for f in found], problems) == (read, [])
+
+
+def test_a_bibliography_named_by_itself_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_bytes(b"@article{a}")
+    found, problems = finding.find_files([tmp_path / "a.bib"], "*", CONFIG, tmp_path / "kb.db")
+    assert (found, [p.message for p in problems]) == ([], ["a bibliography, not a document"])

@@ -42,6 +42,21 @@ def test_block_marks(line: str, words: str | None) -> None:
     assert (None if start is None else line[start:]) == words
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("Why Nearly All Boats Arrive Late", True),
+        ("The Harbour of Old Grand Maybrook", True),
+        ("Boats are never late in spring", False),
+        ("Old Grand Maybrook Sinks.", False),
+        ("Spring Boats", False),
+        ("", False),
+    ],
+)
+def test_titles(words: str, title: bool) -> None:
+    assert marks.is_title(words) is title
+
+
 @given(st.text(alphabet=st.sampled_from('ab "“”‘’«»'), max_size=40))
 def test_marked_ranges_are_ordered_and_inside(text: str) -> None:
     position = 0

@@ -122,6 +122,9 @@ READING = [
     ["topics", "--json"],
     ["documents"],
     ["documents", "--json"],
+    ["author", "judgements"],
+    ["formats"],
+    ["formats", "--json"],
     ["status"],
     ["status", "--json"],
     ["export", "--format", "json"],
@@ -163,7 +166,8 @@ def test_writing_needs_no_network(guarded: Guarded, tmp_path: Path) -> None:
     other = Guarded(tmp_path / "other")
     shutil.copy(guarded.folder / "kb.db", other.folder / "kb.db")
     document = json.loads(other.kb("export", "--format", "json").out)["documents"][0]["id"]
-    for command in (["init"], ["rebuild"], ["forget", document]):
+    author = ["author", "rename", "Henrik Boateng-Lyle", "Henrik Lyle"]
+    for command in (["init"], ["rebuild"], author, ["forget", document]):
         ran = other.kb(*command)
         assert ran.code == 0, ran.err
         assert ran.network == []

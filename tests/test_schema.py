@@ -37,7 +37,8 @@ def test_a_bundle_matches_its_schema(base: Path) -> None:
     with Store.open(base, mode="read") as store:
         bundle = json.loads(PLUGIN.render(store.bundle()))
     jsonschema.validate(bundle, json.loads(MADE["bundle.json"]))
-    arrays = "documents posts authors quotes mentions claims stances positions topics cruxes judgements problems"
+    arrays = "documents posts reactions authors quotes mentions claims stances positions topics cruxes judgements"
+    arrays += " threads problems"
     assert [key for key in bundle if key != "version"] == arrays.split()
     for kind in ("posts", "quotes", "mentions"):
         for row in bundle[kind]:

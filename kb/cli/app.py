@@ -27,9 +27,11 @@ COMMANDS = {
     "show": "Show anything by its id, in context and with reasons.",
     "claims": "List the claims.",
     "authors": "List the authors.",
+    "author": "Name an author, join two, keep two apart.",
     "topics": "List the topics.",
     "documents": "List the documents.",
     "status": "Say what the base holds and what could not be read.",
+    "formats": "List what can be ingested, and how to get it from its site.",
     "export": "Print the whole base in another format.",
     "forget": "Remove a document and everything that hung on it alone.",
     "rebuild": "Derive everything again from the documents.",
@@ -99,8 +101,10 @@ class LazyGroup(TyperGroup):
 
 
 def load(name: str) -> Any:
-    """Return the command that the module of this name holds in `command`."""
+    """Return the command that the module of this name holds in `command`, or the group of them in `app`."""
     module = importlib.import_module(f"kb.cli.{name}")
+    if hasattr(module, "app"):
+        return get_command(module.app)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, epilog=module.EXAMPLE)(module.command)
     return get_command(single)

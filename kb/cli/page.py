@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.cli.session import Session
-from kb.records import Label, Part, Stance
+from kb.records import Label, Part, Stance, Unit
 from kb.text import printable
 from kb.views.passages import Passage
 
@@ -126,8 +126,12 @@ class Page:
         self.put(table, piped_width=UNBOUNDED)
 
     def place(self, passage: Passage) -> str:
-        """Return `path:line` of a passage."""
-        return f"{self.session.shown(passage.path)}:{passage.line}"
+        """Return `path:line` of a passage, or its path and page."""
+        return self.at(passage.path, passage.line, passage.unit)
+
+    def at(self, path: str, line: int, unit: Unit = Unit.LINE) -> str:
+        """Return a place in a file, by its stored path."""
+        return f"{self.session.shown(path)}" + (f":{line}" if unit is Unit.LINE else f" p. {line}")
 
     def cite(self, passage: Passage, *further: str) -> str:
         """Return author, date and place of a passage on one line."""

@@ -68,6 +68,8 @@ def _position(page: Page, position: PositionView) -> None:
     for passage in position.passages:
         page.prose(f"“{passage.text}”", 4)
         page.meta(page.place(passage), 4)
+    if position.reactions:
+        page.meta(f"by reaction: {', '.join(position.reactions)}", 4)
 
 
 def _link(page: Page, link: StanceView, claim_id: str) -> None:
@@ -137,9 +139,8 @@ def document(page: Page, view: DocumentView) -> None:
     for entry in view.posts:
         indent = 2 * min(entry.depth, 8)
         head = Text(printable(entry.author), style="bold")
-        head.append(
-            f"  line {entry.post.line}, {plural(entry.mentions, 'mention')}, {short(entry.post.id)}", style="dim"
-        )
+        place = f"{view.unit.value} {entry.post.line}"
+        head.append(f"  {place}, {plural(entry.mentions, 'mention')}, {short(entry.post.id)}", style="dim")
         page.meta(head, indent, style="")
         words = entry.opening.split()
         page.prose(" ".join(words[:24]) + (" …" if len(words) > 24 else ""), indent + 2, "dim")
@@ -148,11 +149,15 @@ def document(page: Page, view: DocumentView) -> None:
 def post(page: Page, view: PostView) -> None:
     """Write a post with its claims and what it answers."""
     page.prose(view.author, style="bold")
-    facts = [f"{page.session.shown(view.path)}:{view.post.line}", (view.post.date or "")[:10]]
+    facts = [page.at(view.path, view.post.line, view.unit), (view.post.date or "")[:10], view.post.section or ""]
     facts += [f"karma {view.post.karma}"] if view.post.karma is not None else []
+    facts += [f"agreement {view.post.agreement}"] if view.post.agreement is not None else []
+    facts += ["retracted"] if view.post.retracted else []
     facts += [f"answers {short(view.post.parent_id)}"] if view.post.parent_id else []
     facts += [f"boundaries and author {view.post.confidence:.2f} sure"] if view.post.confidence < 1 else []
     page.meta(" · ".join(f for f in facts if f))
+    if view.post.url:
+        page.meta(view.post.url)
     page.blank()
     for paragraph in view.text.strip().split("\n"):
         page.prose(paragraph, 2)
@@ -164,14 +169,19 @@ def post(page: Page, view: PostView) -> None:
     for found in view.exchanges:
         page.blank()
         exchange(page, found)
+    if view.reactions:
+        page.blank()
+        page.heading(plural(sum(r.count for r in view.reactions), "reaction"))
+        for left in view.reactions:
+            who = left.author or plural(left.count, "reader")
+            page.prose(f"{left.reaction}: {who}" + (f" on “{left.words}”" if left.words else ""), 2)
 
 
 def exchange(page: Page, view: ExchangeView) -> None:
     """Write both passages of an exchange and what was made of it."""
-    path = page.session.shown(view.path)
     page.meta(f"{view.answered_author}, line {view.answered_line}:", 2, style="bold")
     page.prose(f"“{view.answered}”", 4)
-    page.meta(f"{view.author} answers, {path}:{view.line}:", 2, style="bold")
+    page.meta(f"{view.author} answers, {page.at(view.path, view.line, view.unit)}:", 2, style="bold")
     page.prose(f"“{view.text}”", 4)
     page.score(f"{view.label.value} {view.score:.2f} by {view.method}:", view.parts, 2)
 
@@ -208,7 +218,7 @@ def stance(page: Page, view: StanceView) -> None:
 def quote(page: Page, view: QuoteView) -> None:
     """Write a quoted passage and its source."""
     page.prose(f"“{view.text}”")
-    where = f"{page.session.shown(view.path)}:{view.quote.line}"
+    where = page.at(view.path, view.quote.line, view.unit)
     page.meta(f"{view.quoter} quotes {view.quoted} · {where} · {view.quote.kind.value} · alike {view.quote.score:.2f}")
     if view.source:
         page.blank()

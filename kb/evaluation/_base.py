@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kb import intake, registry
 from kb.config import Config
+from kb.intake import Taken
 from kb.models.encoders import load_encoder
 from kb.protocols import ClaimModel, Encoder, StanceModel
-from kb.records import Author, Document, ParsedDocument, Post
+from kb.records import ParsedDocument, Problem
 from kb.stages import chain
 
 
@@ -23,15 +24,6 @@ class Kit:
     stance: StanceModel
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A document as its reader leaves it: its posts, and the raw identities of their authors."""
-
-    document: Document
-    posts: tuple[Post, ...]
-    names: tuple[Author, ...]
-
-
 def kit(config: Config) -> Kit:
     """Return the models that the settings name. Raises `ConfigError`, `ModelMissingError`."""
     return Kit(
@@ -41,27 +33,27 @@ def kit(config: Config) -> Kit:
     )
 
 
-def read(paths: Iterable[Path], config: Config) -> list[Parsed]:
+def read(paths: Iterable[Path], config: Config) -> list[Taken]:
     """Return the documents of the files, each by the reader that recognises it. Raises `InputError`."""
     found = []
     for path in paths:
-        item = intake.open_input(path, path, None, config.ingest)
-        for reading in intake.read(item, None):
-            if isinstance(reading, ParsedDocument):
-                document, posts, names = intake.give_ids(reading, item.name)
-                found.append(Parsed(document, tuple(posts), tuple(names)))
+        for item in intake.open_inputs(path, path, None, config.ingest):
+            if not isinstance(item, Problem):
+                readings = intake.read(item, None)
+                found += [intake.give_ids(r, item.name) for r in readings if isinstance(r, ParsedDocument)]
     return found
 
 
-def derive(documents: Sequence[Parsed], config: Config, models: Kit) -> chain.Base:
+def derive(documents: Sequence[Taken], config: Config, models: Kit) -> chain.Base:
     """Return the base that holds exactly these documents, with everything derived."""
     done = [chain.analyse(d.document, d.posts, config, models.claims) for d in documents]
-    names = {a.id: a for d in documents for a in d.names}
+    names = {a.id: a for d in documents for a in d.authors}
     mentions = tuple(sorted((m for a in done for m in a.mentions), key=lambda m: m.id))
     base = chain.Base(
         documents=tuple(sorted((d.document for d in documents), key=lambda d: d.id)),
         names=tuple(names[i] for i in sorted(names)),
         posts=tuple(sorted((p for a in done for p in a.posts), key=lambda p: (p.document_id, p.start, p.end))),
+        reactions=tuple(sorted((r for d in documents for r in d.reactions), key=lambda r: r.id)),
         quotes=tuple(sorted((q for a in done for q in a.quotes), key=lambda q: (q.document_id, q.start, q.end, q.id))),
         mentions=mentions,
         vectors=models.encoder.encode([m.text for m in mentions]),

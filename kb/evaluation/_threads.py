@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from kb.evaluation._base import Parsed
 from kb.ids import make_id
+from kb.intake import Taken
 from kb.records import Document, Post, PostKind
 from kb.stages.authors import raw_author
 from kb.text import LineIndex
@@ -44,9 +44,9 @@ class Thread:
     cruxes: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
 
     @property
-    def parsed(self) -> Parsed:
+    def parsed(self) -> Taken:
         """The thread as a reader would leave it."""
-        return Parsed(self.document, self.posts, tuple(raw_author(a, self.document) for a in self.authors))
+        return Taken(self.document, self.posts, tuple(raw_author(a, self.document) for a in self.authors))
 
 
 def load(path: Path) -> Thread:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from kb import intake
+from kb import finding
 from kb.config import Config
 from kb.pipeline import keeping, reading
 from kb.pipeline.deriving import derive
@@ -35,7 +35,7 @@ def ingest(
     """
     progress, tally = progress or Silent(), Tally()
     pattern = config.ingest.glob if glob is None else glob
-    files, listed = intake.find_files(paths, pattern, config.ingest, database)
+    files, listed = finding.find_files(paths, pattern, config.ingest, database)
     tally.problems += listed
     tally.failed += [problem.path for problem in listed]
     asked = reading.Asked(files, format, stdin, strict)
@@ -53,7 +53,8 @@ def ingest(
 def forget(document: str, config: Config, database: Path, *, progress: Progress | None = None) -> IngestReport:
     """Remove a document, named by path or id, with all that hung on it alone, and derive anew.
 
-    The path of a further file with the same text, or of a file that could not be read, is forgotten too.
+    The path of a further file with the same text, or of a file that could not be read, is forgotten too; the path
+    of a file that brought several documents stands for all of them.
     Raises `NotFoundError`, `AmbiguousError`, `StoreError`.
     """
     with Store.open(database, mode="read") as store:  # a missing database is an error here, no reason to make one
@@ -63,18 +64,19 @@ def forget(document: str, config: Config, database: Path, *, progress: Progress 
         if job.store.documents.path_of(target) is not None:
             keeping.remove(job, job.store.documents.get(target))
         else:
-            keeping.remove_path(job, target)
+            for path in job.store.documents.of_file(target):
+                keeping.forget_path(job, path)
         derive(job)
         return job.finish()
 
 
 def exact(store: Store, database: Path, name: str) -> str | None:
     """Return what `forget` removes for exactly this path: a document's id, or the path of a copy or a problem."""
-    for path in (intake.as_text(name), intake.stored_path(Path(name), database)):
+    for path in (finding.as_text(name), finding.stored_path(Path(name), database)):
         document = store.documents.at_path(path)
         if document is not None:
             return document.id
-        if store.copies.at_path(path) is not None or any(p.path == path for p in store.problems.all()):
+        if store.documents.of_file(path):
             return path
     return None
 

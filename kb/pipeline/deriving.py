@@ -25,9 +25,11 @@ def derive(job: Job, *, force: bool = False) -> None:
             base, job.config, job.models.stance, before=lambda stage: job.progress.stage(stage.name, None)
         )
         store.authors.replace(done.authors, dict(done.keys))
-        revised = zip(done.quotes, base.quotes, strict=True)
+        added = {quote.id: quote.source_post_id for quote in base.quotes}
+        revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]
         store.derived.replace(
-            quotes=[quote for quote, added in revised if quote.source_post_id != added.source_post_id],
+            threads=done.threads,
+            quotes=revised,
             edges=done.edges,
             claims=done.claims,
             exchanges=done.exchanges,
@@ -47,6 +49,7 @@ def _base(job: Job) -> chain.Base:
         documents=tuple(sorted(store.documents.all(), key=lambda d: d.id)),
         names=tuple(sorted(store.names.all(), key=lambda a: (a.id, a.name, a.aliases))),
         posts=tuple(sorted(store.posts.all(), key=lambda p: (p.document_id, p.start, p.end))),
+        reactions=tuple(sorted(store.reactions.all(), key=lambda r: r.id)),
         quotes=tuple(sorted(store.quotes.all(), key=lambda q: (q.document_id, q.start, q.end, q.id))),
         mentions=mentions,
         vectors=_vectors(job, mentions),

@@ -15,7 +15,7 @@ from kb.models.encoders import load_encoder
 from kb.protocols import ClaimModel, Encoder, StanceModel
 from kb.store import Store
 
-RECIPE = "1"
+RECIPE = "2"
 """Raised whenever a stage computes something else from the same input, so that old rows are known as stale."""
 
 _DERIVED = "derived"
@@ -81,5 +81,5 @@ def is_stale(store: Store, config: Config) -> bool:
 
 def _inputs(store: Store, config: Config) -> str:
     documents = sorted(f"{d.id} {d.path}" for d in store.documents.all(with_text=False))
-    judgements = sorted(j.id for j in store.judgements.all())
+    judgements = sorted(f"{j.id} {j.created}" for j in store.judgements.all())
     return fingerprint(RECIPE, config.derivation, *documents, "judgements", *judgements)

@@ -6,37 +6,39 @@ they came does not show, and stays for as long as one of them brings it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kb.ids import fingerprint, speaker_of, unnamed
+from kb.intake import Taken
 from kb.pipeline import freshness
 from kb.pipeline.job import Job
 from kb.pipeline.report import Outcome
 from kb.protocols import Vectors
-from kb.records import Author, Document, Mention, Post
+from kb.records import Author, Document, Mention
 from kb.stages import chain
 from kb.stages.quotes import quoted_authors
 from kb.store import Store
 from kb.text import printable
 
 
-def take(job: Job, document: Document, posts: Sequence[Post], authors: Sequence[Author], *, carried: bool) -> None:
+def take(job: Job, taken: Taken, *, carried: bool) -> None:
     """Make the base hold what was read at `document.path`, and nothing else that this path had brought.
 
     A document that an export carries is not read anew: what the base holds of the same text stays.
     """
-    store, path = job.store, document.path
+    store, document = job.store, taken.document
+    path = document.path
     held_at, became = store.documents.path_of(document.id), outcome(store, document)
     if held_at == path:
-        if not carried and not _as_held(store, document, posts, authors):
+        if not carried and not _as_held(store, taken):
             became = Outcome.REPLACED
-            _put(job, document, posts, authors)
+            _put(job, taken)
     elif store.copies.at_path(path) != document.id:
         with store.transaction():
             _release(job, path)
             if held_at is None:
-                _put(job, document, posts, authors)
+                _put(job, taken)
             elif path < held_at:
                 _name(job, document.id, path, document.title)
             else:
@@ -76,6 +78,28 @@ def remove_path(job: Job, path: str) -> None:
     job.tally.removed.append(path)
 
 
+def prune(job: Job, file: str, paths: Collection[str]) -> None:
+    """Remove what the file at `file` had brought under other paths than those it brings now."""
+    for path in job.store.documents.of_file(file):
+        if path not in paths and path != file:
+            forget_path(job, path)
+    if file not in paths and paths:
+        forget_path(job, file)
+
+
+def forget_path(job: Job, path: str) -> None:
+    """Remove the document that `path` names, or the copy or the problems that it brought."""
+    document = job.store.documents.at_path(path)
+    if document is None:
+        if job.store.copies.at_path(path) is not None or any(p.path == path for p in job.store.problems.all()):
+            remove_path(job, path)
+        return
+    with job.store.transaction():
+        _release(job, path)
+        job.store.problems.remove(path)
+    job.tally.removed.append(path)
+
+
 def refresh(job: Job, *, everything: bool = False) -> None:
     """Analyse anew the documents that were analysed with other settings or models."""
     store = job.store
@@ -83,26 +107,33 @@ def refresh(job: Job, *, everything: bool = False) -> None:
     if stale:
         job.progress.stage("analysing anew", len(stale))
     for id_ in stale:
-        _put(job, store.documents.get(id_), store.posts.as_added(id_), _writers(store, id_))
+        _put(job, _held(store, id_))
         job.progress.advance()
 
 
-def _as_held(store: Store, document: Document, posts: Sequence[Post], authors: Sequence[Author]) -> bool:
+def _as_held(store: Store, taken: Taken) -> bool:
     """Tell whether a file still reads as it did: the same text may be read otherwise by a better reader."""
-    held = sorted(store.posts.as_added(document.id), key=lambda p: p.id)
-    names = {(a.id, a.name, alias) for a in authors for alias in (a.aliases or ("",))}
-    return (
-        store.documents.get(document.id) == document
-        and held == sorted(posts, key=lambda p: p.id)
-        and names == {(a.id, a.name, *(a.aliases or ("",))) for a in _writers(store, document.id)}
+    held = _held(store, taken.document.id)
+    return held.document == taken.document and all(
+        sorted(one, key=repr) == sorted(other, key=repr)
+        for one, other in (
+            (held.posts, taken.posts),
+            (held.reactions, taken.reactions),
+            (_forms(held.authors), _forms(taken.authors)),
+        )
     )
 
 
-def _writers(store: Store, document_id: str) -> list[Author]:
-    """Return who wrote the posts of a document, without those whom its posts only quote."""
-    posts = store.posts.as_added(document_id)
-    keys = {key for post in posts for key in (post.author_id, *post.coauthor_ids)}
-    return [author for author in store.names.of_document(document_id) if author.id in keys]
+def _forms(authors: Sequence[Author]) -> list[tuple[str, str, str]]:
+    return [(a.id, a.name, alias) for a in authors for alias in (a.aliases or ("",))]
+
+
+def _held(store: Store, document_id: str) -> Taken:
+    """Return a document as it was taken, without the people whom its posts only quote."""
+    posts, reactions = store.posts.as_added(document_id), store.reactions.as_added(document_id)
+    keys = {key for post in posts for key in (post.author_id, *post.coauthor_ids)} | {r.author_id for r in reactions}
+    people = [author for author in store.names.of_document(document_id) if author.id in keys]
+    return Taken(store.documents.get(document_id), tuple(posts), tuple(people), tuple(reactions))
 
 
 def _release(job: Job, path: str) -> None:
@@ -123,11 +154,12 @@ def _release(job: Job, path: str) -> None:
 
 def _name(job: Job, id_: str, path: str, title: str, *, keep: bool = True) -> None:
     """Call a document by another of its files; with `keep` the file that it was named by becomes a copy."""
-    store, held = job.store, job.store.documents.get(id_)
+    held = _held(job.store, id_)
+    document = held.document
     if keep:
-        store.copies.add(id_, held.path, held.title)
-    writers = [_called(author, held.path, path) for author in _writers(store, id_)]
-    _put(job, replace(held, path=path, title=title), store.posts.as_added(id_), writers)
+        job.store.copies.add(id_, document.path, document.title)
+    people = tuple(_called(author, document.path, path) for author in held.authors)
+    _put(job, replace(held, document=replace(document, path=path, title=title), authors=people))
 
 
 def _called(author: Author, before: str, path: str) -> Author:
@@ -136,10 +168,10 @@ def _called(author: Author, before: str, path: str) -> Author:
     return replace(author, name=printable(unnamed(label, path))) if label else author
 
 
-def _put(job: Job, document: Document, posts: Sequence[Post], authors: Sequence[Author]) -> None:
+def _put(job: Job, taken: Taken) -> None:
     """Analyse a document and store it with all it brings, in place of what was held of the same text."""
-    store = job.store
-    analysis = chain.analyse(document, posts, job.config, job.models.claims)
+    store, document = job.store, taken.document
+    analysis = chain.analyse(document, taken.posts, job.config, job.models.claims)
     vectors = _encode(job, analysis.mentions)
     with store.transaction():
         copies = store.copies.of_document(document.id)
@@ -150,8 +182,9 @@ def _put(job: Job, document: Document, posts: Sequence[Post], authors: Sequence[
         for path, title in copies:
             if path != document.path:
                 store.copies.add(document.id, path, title)
-        store.names.add([*authors, *quoted_authors(document, analysis.quotes)], document.id)
-        store.posts.add(posts)
+        store.names.add([*taken.authors, *quoted_authors(document, analysis.quotes)], document.id)
+        store.posts.add(taken.posts)
+        store.reactions.add(taken.reactions)
         store.quotes.add(analysis.quotes)
         store.mentions.add(analysis.mentions)
         store.vectors.add(job.models.encoder.fingerprint, vectors)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from kb import intake
+from kb import finding, intake
 from kb.config import Config
 from kb.errors import InputError, KbError, RefusedError
 from kb.pipeline import keeping
@@ -29,10 +29,11 @@ class Asked:
 
 @dataclass(slots=True)
 class _Found:
-    """What one file has brought so far: whether anything, and its problems by the path they are kept under."""
+    """What one file has brought so far: whether anything, under which paths, and its problems by theirs."""
 
     name: str
     usable: bool = False
+    paths: set[str] = field(default_factory=set)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,10 +61,10 @@ def read_all(job: Job, asked: Asked) -> bool:
     keeping.refresh(job)
     job.progress.stage("reading", len(asked.files))
     for file in asked.files:
-        found = _Found(intake.stored_path(file, job.database))
+        found = _Found(finding.stored_path(file, job.database))
         for name, reading in _readings(found, file, asked, job.config, job.database):
             try:
-                _keep(job, reading, name)
+                found.paths |= _keep(job, reading, name)
             except RefusedError as error:
                 found.note(Problem(name, None, error.message, error.hint))
             except KbError:
@@ -74,6 +75,8 @@ def read_all(job: Job, asked: Asked) -> bool:
         with job.store.transaction():
             for path, problems in found.problems.items():
                 job.store.problems.replace(path, problems, job.run)
+        if found.usable and not any(found.problems.values()):
+            keeping.prune(job, found.name, found.paths)
         job.progress.advance()
         if asked.strict and any(found.problems.values()):
             return True
@@ -89,10 +92,10 @@ def preview(
     """
     progress.stage("reading", len(asked.files))
     for file in asked.files:
-        found = _Found(intake.stored_path(file, database))
+        found = _Found(finding.stored_path(file, database))
         for name, reading in _readings(found, file, asked, config, database):
             if isinstance(reading, ParsedDocument):
-                document, _, _ = intake.give_ids(reading, name)
+                document = intake.give_ids(reading, name).document
                 outcome = keeping.outcome(store, document) if store else Outcome.ADDED
                 tally.count(outcome, document.path)
         _tell(tally, found)
@@ -106,14 +109,29 @@ def _readings(
     found: _Found, file: Path, asked: Asked, config: Config, database: Path
 ) -> Iterator[tuple[str, ParsedDocument | Judgement]]:
     """Yield what a file holds, with the file's name in the base; note what cannot be used."""
-    item_path = str(file)
     try:
-        item = intake.open_input(file, database, asked.stdin, config.ingest)
-        item_path = item.source.path
+        for item in intake.open_inputs(file, database, asked.stdin, config.ingest):
+            if isinstance(item, Problem):
+                found.note(item)
+            else:
+                yield from _of_input(found, item, asked)
+    except InputError as error:
+        found.note(intake.problem_of(error, finding.as_text(str(file)), found.name))
+    except KbError:
+        raise
+    except Exception as error:  # one bad file never stops the others
+        found.note(_failure(found.name, error))
+
+
+def _of_input(found: _Found, item: intake.Input, asked: Asked) -> Iterator[tuple[str, ParsedDocument | Judgement]]:
+    """Yield what one input holds: a file, or one of an archive."""
+    # Standard input that gives no document has no name of its own: its problems go when it is read again.
+    name = found.name if found.name == str(finding.STDIN) else item.name
+    found.clear(name)
+    try:
         for reading in intake.read(item, asked.format):
             if isinstance(reading, Problem):
-                # Standard input that gave no document has no name of its own: its problems go when it is read again.
-                found.note(replace(reading, path=found.name) if reading.path == item.name else reading)
+                found.note(replace(reading, path=name) if reading.path == item.name else reading)
                 continue
             found.usable = True
             if isinstance(reading, ParsedDocument):
@@ -122,19 +140,21 @@ def _readings(
                     found.note(problem)
             yield item.name, reading
     except InputError as error:
-        found.note(intake.problem_of(error, item_path, found.name))
+        found.note(intake.problem_of(error, item.source.path, name))
     except KbError:
         raise
-    except Exception as error:  # one bad file never stops the others
-        found.note(_failure(found.name, error))
+    except Exception as error:  # one bad input never stops the others
+        found.note(_failure(name, error))
 
 
-def _keep(job: Job, reading: ParsedDocument | Judgement, name: str) -> None:
+def _keep(job: Job, reading: ParsedDocument | Judgement, name: str) -> set[str]:
+    """Store a reading; return the path of the document that it is, if it is one."""
     if isinstance(reading, Judgement):
         job.store.judgements.add([reading])
-        return
-    document, posts, authors = intake.give_ids(reading, name)
-    keeping.take(job, document, posts, authors, carried=reading.path is not None)
+        return set()
+    taken = intake.give_ids(reading, name)
+    keeping.take(job, taken, carried=reading.path is not None)
+    return {taken.document.path}
 
 
 def _failure(name: str, error: Exception) -> Problem:

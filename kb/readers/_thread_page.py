@@ -10,7 +10,10 @@ Span = tuple[int, int]
 
 _LONGEST_FURNITURE = 160
 _COUNT = re.compile(
-    r"\(?(?P<count>\d{1,5}) (?:comments?|replies|answers|responses)\)?(?:,? sorted by\b.*|\s*:?)?", re.IGNORECASE
+    r"(?:\d[\d,.]*k? (?:points?|votes?|likes?|upvotes?)\b.{0,100}?[|·•,]\s*)?\(?(?P<count>\d{1,3}(?:,\d{3})+|\d{1,5}) "
+    r"(?:comments?|replies|answers|responses)\)?(?:,? sorted by\b.*|\W+(?:share|save|hide|report|award)\b.*|\s*:?)|"
+    r"(?:all )?(?:comments?|replies|discussion) \((?P<after>\d{1,5})\):?",
+    re.IGNORECASE,
 )
 _FURNITURE = re.compile(
     r"(?:new (?:comment|answer)|add (?:a )?comment|leave a comment|post (?:a )?comment|submit|reply|"
@@ -56,7 +59,7 @@ def look(text: str, paragraphs: Sequence[Span]) -> Page:
             continue
         furniture.add(i)
         if stated and count is None:
-            count = int(stated["count"])
+            count = int((stated["count"] or stated["after"]).replace(",", ""))
             opening = i
     if opening is not None:
         while opening in furniture:

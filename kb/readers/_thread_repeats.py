@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kb import marks, voices
 from kb.repeats import Repeat, RepeatIndex
 from kb.text import normalise, words
 
@@ -19,50 +20,82 @@ _WHOLE = 0.8
 # So many paragraphs in a row, each the whole of an earlier one and in the same order, are a second rendering.
 _RUN = 3
 _SKIP = 3
+_QUOTE_WORDS = 8
+_PARTIAL_WORDS = 6
+# So many equal paragraphs are furniture; in a longer text two words in common prove nothing.
+_COMMON = 20
+_LONG_TEXT = 200_000
+_LONG_SHINGLE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
     """`quoted[i]` is the earlier paragraph that paragraph i repeats, if it stands there as a quote.
 
-    `twin[i]` is the paragraph of which i is the second rendering.
+    `twin[i]` is the paragraph of which i is the second rendering. `inside[i]` is the earlier paragraph some of whose
+    words stand in paragraph i between quotation marks, `partly[i]` the earlier ones of which it holds a longer part.
     """
 
     quoted: dict[int, int]
     twin: dict[int, int]
+    inside: dict[int, int]
+    partly: dict[int, frozenset[int]]
+
+
+def is_exchange(text: str, paragraphs: Sequence[Span], repeats: Repeats) -> bool:
+    """Tell whether the repeats show that people answer each other: an essay repeats no more than a phrase or a list."""
+    return bool(repeats.twin) or any(
+        len(words(text[slice(*paragraphs[i])])) >= _QUOTE_WORDS and not voices.LISTED.match(text, paragraphs[i][0])
+        for i in repeats.quoted
+    )
 
 
 def find(text: str, paragraphs: Sequence[Span]) -> Repeats:
     """Return which of `paragraphs` repeat which."""
-    quoted, candidates = _repeated(text, paragraphs)
-    twin = _renderings(candidates, len(paragraphs))
-    return Repeats({i: j for i, j in quoted.items() if i not in twin}, twin)
+    repeats, equals = _repeated(text, paragraphs)
+    twin = _renderings(equals, len(paragraphs))
+    return replace(repeats, quoted={i: j for i, j in repeats.quoted.items() if i not in twin}, twin=twin)
 
 
-def _repeated(text: str, paragraphs: Sequence[Span]) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """Return the source of each paragraph that repeats another, and all paragraphs that it equals as a whole."""
-    index = RepeatIndex()
+def _repeated(text: str, paragraphs: Sequence[Span]) -> tuple[Repeats, dict[int, list[int]]]:
+    """Return what each paragraph repeats of earlier ones, twins apart, and all that it equals as a whole."""
+    index = RepeatIndex() if len(text) < _LONG_TEXT else RepeatIndex(_LONG_SHINGLE)
     same: dict[str, list[int]] = {}
-    quoted: dict[int, int] = {}
     equals: dict[int, list[int]] = {}
+    found = Repeats({}, {}, {}, {})
     for i, (start, end) in enumerate(paragraphs):
         if end - start > _LONGEST:
             continue
         form = normalise(text[start:end])
-        equals[i] = list(same.get(form, ()))
-        same.setdefault(form, []).append(i)
-        whole = [
-            r
-            for r in index.find(text, start, end, min_words=_MIN_WORDS, similarity=_SIMILARITY)
-            if _whole(r, start, end)
-        ]
+        known = same.setdefault(form, [])
+        equals[i] = known[-_COMMON:]
+        known.append(i)
+        repeats = index.find(text, start, end, min_words=_MIN_WORDS, similarity=_SIMILARITY)
+        whole = [r for r in repeats if _whole(r, start, end)]
         if whole:
             # The earliest source is the original; a later one is itself a quote of it.
-            quoted[i] = min(whole, key=lambda r: (-round(r.score), r.key)).key
+            found.quoted[i] = min(whole, key=lambda r: (-round(r.score), r.key)).key
         elif equals[i] and len(words(form)) >= _EXACT_WORDS:
-            quoted[i] = equals[i][-1]
-        index.add(i, text, start, end)
-    return quoted, equals
+            found.quoted[i] = equals[i][-1]
+        elif repeats:
+            found.partly[i] = frozenset(r.key for r in repeats if r.words >= _PARTIAL_WORDS)
+        marked = _marked(text, start, end, index)
+        if marked:
+            found.inside[i] = marked[0].key
+        if not equals[i]:
+            index.add(i, text, start, end)
+    return found, equals
+
+
+def _marked(text: str, start: int, end: int, index: RepeatIndex) -> list[Repeat]:
+    """Return the repeats that make up words between quotation marks, the latest source first."""
+    found = [
+        repeat
+        for m in marks.inline(text, start, end)
+        for repeat in index.find(text, m.start, m.end, min_words=_EXACT_WORDS, similarity=_SIMILARITY)
+        if repeat.end - repeat.start >= _WHOLE * (m.end - m.start)
+    ]
+    return sorted(found, key=lambda r: -r.key)
 
 
 def _whole(repeat: Repeat, start: int, end: int) -> bool:

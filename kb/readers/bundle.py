@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -15,7 +16,7 @@ from kb.errors import InputError
 from kb.ids import speaker_of
 from kb.protocols import Reader, Reading, Source
 from kb.readers._decode import decode, head_text
-from kb.records import Author, Bundle, Document, ParsedDocument, Post, Problem, RawPost
+from kb.records import Author, Bundle, Document, ParsedDocument, Post, Problem, RawPost, RawReaction, Reaction
 
 VERSION = 1
 _LOOK = 2_000
@@ -26,11 +27,21 @@ class _Version(msgspec.Struct):
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who is in a bundle, and the reactions in it by post."""
+
+    authors: dict[str, Author]
+    reactions: dict[str, list[Reaction]]
+
+
 class BundleReader:
     """Reads the export bundle of `kb`."""
 
     name = "bundle"
     description = "the export bundle of kb itself (JSON)"
+    signs = "a JSON object with `version` and `documents`"
+    origin = "kb export --format json"
 
     def sniff(self, source: Source) -> float:
         """Return a high value for a JSON object that begins with a version and documents."""
@@ -43,7 +54,9 @@ class BundleReader:
     def read(self, source: Source) -> Iterator[Reading]:
         """Yield the documents, other files' problems, the judgements. `InputError` names the place in the JSON."""
         bundle = _bundle(source.path, decode(source))
-        authors = {author.id: author for author in bundle.authors}
+        people = _People({author.id: author for author in bundle.authors}, {})
+        for reaction in bundle.reactions:
+            people.reactions.setdefault(reaction.post_id, []).append(reaction)
         posts: dict[str, list[Post]] = {document.id: [] for document in bundle.documents}
         for number, post in enumerate(bundle.posts):
             if post.document_id not in posts:
@@ -57,7 +70,7 @@ class BundleReader:
                 yield Problem(source.path, None, f"$.documents[{number}]: {document.id} stands twice", _HINT)
                 continue
             seen.add(document.id)
-            yield from _document(source.path, document, posts[document.id], authors, bundle.problems)
+            yield from _document(source.path, document, posts[document.id], people, bundle.problems)
         paths = {document.path for document in bundle.documents}
         yield from (problem for problem in bundle.problems if problem.path not in paths)
         yield from bundle.judgements
@@ -71,6 +84,8 @@ def _bundle(path: str, text: str) -> Bundle:
                 f"{path}: a bundle of version {version}; this kb reads {VERSION}", hint="upgrade kb, or export again"
             )
         return msgspec.json.decode(text, type=Bundle)
+    except RecursionError as error:
+        raise InputError(f"{path}: nested deeper than any bundle", hint=_HINT) from error
     except msgspec.ValidationError as error:
         raise InputError(f"{path}: not a bundle: {error}", hint=_HINT) from error
     except msgspec.DecodeError as error:
@@ -80,7 +95,7 @@ def _bundle(path: str, text: str) -> Bundle:
 
 
 def _document(
-    path: str, document: Document, posts: Sequence[Post], authors: Mapping[str, Author], problems: Sequence[Problem]
+    path: str, document: Document, posts: Sequence[Post], known: _People, problems: Sequence[Problem]
 ) -> Iterator[Reading]:
     """Yield the document with its sound posts, and a problem for each other one."""
     sound: list[Post] = []
@@ -91,26 +106,32 @@ def _document(
             message = f"post {post.id}: {post.start}-{post.end} lies outside {document.path} or upon another post"
             yield Problem(path, None, message, _HINT)
     places = {post.id: number for number, post in enumerate(sound)}
-    people = {i: authors[i] for post in sound for i in (post.author_id, *post.coauthor_ids) if i in authors}
+    named = {i for post in sound for i in (post.author_id, *post.coauthor_ids)}
+    named |= {r.author_id for post in sound for r in known.reactions.get(post.id, ()) if r.author_id}
+    people = {i: known.authors[i] for i in named if i in known.authors}
     yield ParsedDocument(
         format=document.format,
         title=document.title,
         text=document.text,
-        posts=tuple(_raw(post, document.path, people, places) for post in sound),
+        posts=tuple(_raw(post, document, known, places) for post in sound),
         url=document.url,
         date=document.date,
         tags=document.tags,
         problems=tuple(p for p in problems if p.path == document.path),
         path=document.path,
         authors=tuple(people[i] for i in sorted(people)),
+        unit=document.unit,
+        anchors=document.anchors,
     )
 
 
-def _raw(post: Post, path: str, people: Mapping[str, Author], places: Mapping[str, int]) -> RawPost:
+def _raw(post: Post, document: Document, known: _People, places: Mapping[str, int]) -> RawPost:
     """Return the post as its first reader gave it; an unnamed author keeps the speaker's label, and so the id."""
+    people = known.authors
     author = people.get(post.author_id)
     named = author is not None and author.named
-    speaker = speaker_of(author.name, path) if author and not named else None
+    speaker = speaker_of(author.name, document.path) if author and not named else None
+    reactions = [r for r in known.reactions.get(post.id, ()) if _is_sound(r, len(document.text))]
     return RawPost(
         kind=post.kind,
         start=post.start,
@@ -124,7 +145,23 @@ def _raw(post: Post, path: str, people: Mapping[str, Author], places: Mapping[st
         url=post.url,
         confidence=post.confidence,
         declared=post.declared,
-    )
+        key=post.key,
+        parent_key=post.parent_key,
+        section=post.section,
+        agreement=post.agreement,
+        retracted=post.retracted,
+        reactions=tuple(
+            RawReaction(r.name, people[r.author_id].name if r.author_id in people and r.author_id else None, None,
+                        r.value, r.count, r.start, r.end)
+            for r in reactions
+        ),
+    )  # fmt: skip
+
+
+def _is_sound(reaction: Reaction, length: int) -> bool:
+    if reaction.start is None or reaction.end is None:
+        return reaction.start is reaction.end
+    return 0 <= reaction.start < reaction.end <= length
 
 
 PLUGIN: Reader = BundleReader()

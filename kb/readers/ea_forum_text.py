@@ -44,6 +44,8 @@ class EaForumText:
 
     name = "ea_forum_text"
     description = "EA Forum text export: title, byline, comments under `Name @ time (+karma)`"
+    signs = "lines such as `Name @ 2023-11-28T01:27 (+2)`"
+    origin = "a text copy of an EA Forum thread"
 
     def sniff(self, source: Source) -> float:
         """Return how surely the beginning holds a title with a byline, or headers of comments."""

@@ -12,6 +12,8 @@ from frontmatter.default_handlers import YAMLHandler
 
 from kb.errors import InputError
 from kb.protocols import Reader, Reading, Source
+from kb.readers._bib_entry import Entry
+from kb.readers._bibliography import described
 from kb.readers._decode import decode, head_text, stem
 from kb.records import ParsedDocument, PostKind, Problem, RawPost
 from kb.text import trim
@@ -29,6 +31,8 @@ class Markdown:
 
     name = "markdown"
     description = "markdown, with or without YAML front matter (title, author, date, tags, url)"
+    signs = "YAML front matter between `---` lines, or a name that ends in .md"
+    origin = "your own notes, Obsidian, a static site"
 
     def sniff(self, source: Source) -> float:
         """Return a high value for front matter, a middling one for the file name alone."""
@@ -54,8 +58,11 @@ class Markdown:
         heading = _HEADING.search(text, start, end)
         title = _words(meta.get("title")) or (heading["title"] if heading else "") or source.title or stem(source.path)
         authors = _authors(meta)
-        when = _date(meta, source.path, problems)
-        url = _words(meta.get("url")) or _words(meta.get("link")) or None
+        entry, broken = (Entry(), []) if authors else described(source, title)
+        problems += broken
+        authors = authors or list(entry.authors)
+        when = _date(meta, source.path, problems) or entry.date
+        url = _words(meta.get("url")) or _words(meta.get("link")) or entry.url
         post = RawPost(
             PostKind.POST,
             start,
@@ -73,7 +80,7 @@ class Markdown:
             posts=(post,),
             url=url,
             date=when,
-            tags=_tags(meta),
+            tags=_tags(meta) or entry.tags,
             problems=tuple(problems),
         )
 

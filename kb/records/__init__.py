@@ -4,11 +4,23 @@ Spans are half-open character ranges into the decoded text of the document; line
 split at line feeds only. Text is never searched for again: `document.text[m.start:m.end] == m.text`.
 """
 
-from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, Sentence
-from kb.records.derived import Claim, Crux, Exchange, Hinge, MatchEdge, Part, Position, Side, StanceLink, Topic
-from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance
+from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, Reaction, Sentence
+from kb.records.derived import (
+    Claim,
+    Crux,
+    Exchange,
+    Hinge,
+    MatchEdge,
+    Part,
+    Position,
+    Side,
+    StanceLink,
+    ThreadLink,
+    Topic,
+)
+from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit
 from kb.records.kept import Bundle, Judgement, Run
-from kb.records.parsed import ParsedDocument, RawPost
+from kb.records.parsed import ParsedDocument, RawPost, RawReaction
 
 __all__ = [
     "Author",
@@ -35,10 +47,14 @@ __all__ = [
     "Quote",
     "QuoteKind",
     "RawPost",
+    "RawReaction",
+    "Reaction",
     "Run",
     "Sentence",
     "Side",
     "Stance",
     "StanceLink",
+    "ThreadLink",
     "Topic",
+    "Unit",
 ]

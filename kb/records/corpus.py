@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.records.enums import ClaimKind, Hedge, Label, Mode, PostKind, QuoteKind
+from kb.records.enums import ClaimKind, Hedge, Label, Mode, PostKind, QuoteKind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One ingested file. `id` hashes its bytes; `path` is relative to the database's folder if below it."""
+    """One ingested text. `id` hashes it; `path` is its file's, relative to the database's folder if below it.
+
+    A file that holds several documents has each at a path of its own: `dump.ndjson#t3_abc`, `saved.zip/page.html`.
+    `anchors` say where a text that was made from its file stands there: each is (first character, number), and the
+    number counts in `unit`, lines or pages of the file. Without any, the text is the file's own.
+    """
 
     id: str
     path: str
@@ -29,6 +34,8 @@ class Document:
     url: str | None = None
     date: str | None = None
     tags: tuple[str, ...] = ()
+    unit: Unit = Unit.LINE
+    anchors: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,9 @@ class Post:
 
     `confidence` (0-1) is how sure its boundaries and its author are.
     `declared` is the author's own word on the parent (supports, disputes), where the site asks for it.
+    `key` is the post's identity on its site, the same in every file that holds it; `parent_key` that of the post it
+    answers, which another document may hold. `section` is the part of the site it stands in. `karma` and `agreement`
+    are the sums of its votes, for worth and for truth. A `retracted` post was taken back by its author.
     """
 
     id: str
@@ -54,6 +64,31 @@ class Post:
     confidence: float = 1.0
     declared: Label | None = None
     coauthor_ids: tuple[str, ...] = ()
+    key: str | None = None
+    parent_key: str | None = None
+    section: str | None = None
+    agreement: int | None = None
+    retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What somebody left on a post without words: a named reaction, or a forecast of the claim in it.
+
+    `value` is 1 for the reaction itself and -1 against it; of a `prediction` it is the probability (0-1).
+    `start`/`end` are the span it points at; without one it is on the whole post. Where the site only counts,
+    there is no author and `count` says how many.
+    """
+
+    id: str
+    document_id: str
+    post_id: str
+    name: str
+    author_id: str | None = None
+    value: float = 1.0
+    count: int = 1
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadLink:
+    """What a post is to posts of other documents, by their keys on the site.
+
+    It answers `parent_id`, which its own document does not hold; or it stands in `original_id` too, and counts once.
+    """
+
+    post_id: str
+    parent_id: str | None
+    original_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MatchEdge:
     """Two mentions that say the same thing, by `method`; `parts` are what the score was made of."""
 
@@ -78,13 +90,17 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """An author's stance toward a claim, with the mentions that show it in time order."""
+    """An author's stance toward a claim, with the mentions that show it in time order.
+
+    Without a word of the author's own it rests on what they left on others' words: `reaction_ids`.
+    """
 
     author_id: str
     claim_id: str
     stance: Stance
     score: float
     mention_ids: tuple[str, ...]
+    reaction_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

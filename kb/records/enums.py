@@ -5,6 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Unit(StrEnum):
+    """What the numbers of places in a file count."""
+
+    LINE = "line"
+    PAGE = "page"
+
+
 class PostKind(StrEnum):
     """What a passage by one author is: the opening post (or a paper), or a comment on something."""
 
@@ -68,10 +75,14 @@ class Stance(StrEnum):
 
 
 class JudgementKind(StrEnum):
-    """What a person decided; it always wins over the machine."""
+    """What a person decided; it always wins over the machine.
+
+    `alias` is about two names; `author` says of words, by their openings, whose they are.
+    """
 
     SAME = "same"
     NOT_SAME = "not-same"
     NOT_A_CLAIM = "not-a-claim"
     STANCE = "stance"
     ALIAS = "alias"
+    AUTHOR = "author"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote
-from kb.records.derived import Claim, Crux, Position, StanceLink, Topic
+from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, Reaction
+from kb.records.derived import Claim, Crux, Position, StanceLink, ThreadLink, Topic
 from kb.records.enums import JudgementKind
 
 
@@ -42,11 +42,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Everything a base holds, in one object: what `kb export --format json` prints and `kb ingest` reads."""
+    """Everything a base holds, in one object: what `kb export --format json` prints and `kb ingest` reads.
+
+    Parents of posts are those within their own documents; `threads` say what stands in another one.
+    """
 
     version: int
     documents: tuple[Document, ...] = ()
     posts: tuple[Post, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
     authors: tuple[Author, ...] = ()
     quotes: tuple[Quote, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -56,4 +60,5 @@ class Bundle:
     topics: tuple[Topic, ...] = ()
     cruxes: tuple[Crux, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    threads: tuple[ThreadLink, ...] = ()
     problems: tuple[Problem, ...] = ()

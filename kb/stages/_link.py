@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from kb.config import QuotesConfig
 from kb.records import Document, Post, Quote, QuoteKind
 from kb.repeats import RepeatIndex
-from kb.text import paragraphs
+from kb.stages._blocks import blocks
 
 Span = tuple[int, int]
 
@@ -24,6 +24,7 @@ def link_outside(
 
     The result does not depend on the order of documents and posts: the best source wins, then the earliest by date, id.
     """
+    held = {d.id: d for d in documents}
     texts = {d.id: d.text for d in documents}
     outside = [q for q in quotes if q.kind is QuoteKind.OUTSIDE and q.document_id in texts]
     if not outside:
@@ -31,11 +32,13 @@ def link_outside(
     ordered = sorted((p for p in posts if p.document_id in texts), key=lambda p: (p.date is None, p.date or "", p.id))
     quoted: dict[str, list[Span]] = {}
     for quote in quotes:
+        if quote.kind is QuoteKind.SELF and quote.source_post_id is None:
+            continue  # a repost holds its author's words as well as the place that they first stood in
         quoted.setdefault(quote.post_id, []).append((quote.start, quote.end))
     index = RepeatIndex(_SHINGLE)
     for number, post in enumerate(ordered):
         text = texts[post.document_id]
-        for start, end in own_words(paragraphs(text, post.start, post.end), quoted.get(post.id, ())):
+        for start, end in own_words(blocks(held[post.document_id], post.start, post.end), quoted.get(post.id, ())):
             index.add(number, text, start, end)
     linked = {q.id: _linked(q, texts[q.document_id], index, ordered, config) for q in outside}
     return [linked.get(q.id, q) for q in quotes]

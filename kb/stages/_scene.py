@@ -21,7 +21,10 @@ _REACH = 400
 
 @dataclass(slots=True)
 class Scene:
-    """One document while its quotes are being found: what was said before the post at hand."""
+    """One document while its quotes are being found: what was said before the post at hand.
+
+    `taken` are the quotes of the post at hand so far; `outside` holds those from outside, each under its place there.
+    """
 
     document: Document
     posts: list[Post]
@@ -29,6 +32,8 @@ class Scene:
     lines: LineIndex
     index: RepeatIndex = field(default_factory=RepeatIndex)
     found: list[Quote] = field(default_factory=list)
+    taken: list[Quote] = field(default_factory=list)
+    outside: RepeatIndex = field(default_factory=RepeatIndex)
 
 
 def repeated(scene: Scene, post: Post, repeat: Repeat, kind: QuoteKind, span: Span, *, marked: bool) -> Quote:
@@ -52,6 +57,12 @@ def from_outside(scene: Scene, post: Post, span: Span, score: float, *, marked: 
     if parent and not marked and voices.introduces_other(above):
         return dataclasses.replace(quote, author_id=parent.author_id)
     return dataclasses.replace(quote, author_id=outside_author(scene.document, *span, quote.line).id)
+
+
+def own_from_elsewhere(scene: Scene, post: Post, span: Span, *, marked: bool) -> Quote:
+    """Return a quote of the author's own words that the document does not hold."""
+    quote = quote_of(scene, post, span, QuoteKind.SELF, 1.0, None, None, marked=marked)
+    return dataclasses.replace(quote, author_id=post.author_id)
 
 
 def quote_of(

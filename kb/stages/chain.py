@@ -26,12 +26,28 @@ from kb.records import (
     Position,
     Post,
     Quote,
+    Reaction,
     StanceLink,
+    ThreadLink,
     Topic,
 )
-from kb.stages import authors, cruxes, dedup, exchanges, extract, positions, quotes, segment, stance, topics
+from kb.stages import (
+    authors,
+    cruxes,
+    dedup,
+    exchanges,
+    extract,
+    openings,
+    positions,
+    quotes,
+    reactions,
+    segment,
+    stance,
+    threads,
+    topics,
+)
 
-PER_DOCUMENT = ("documents", "names", "posts", "quotes", "mentions", "vectors", "judgements")
+PER_DOCUMENT = ("documents", "names", "posts", "reactions", "quotes", "mentions", "vectors", "judgements")
 """What stands in a `Base` before the chain begins."""
 
 
@@ -56,6 +72,8 @@ class Base:
     mentions: tuple[Mention, ...]
     vectors: Vectors
     judgements: tuple[Judgement, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    threads: tuple[ThreadLink, ...] = ()
     authors: tuple[Author, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     edges: tuple[MatchEdge, ...] = ()
@@ -86,10 +104,30 @@ def analyse(document: Document, posts: Sequence[Post], config: Config, model: Cl
     return Analysis(document, tuple(posts), tuple(found), tuple(mentions))
 
 
+def _threads(base: Base, config: Config, model: StanceModel) -> Base:
+    links = threads.join(base.documents, base.posts, {name.id: name.named for name in base.names})
+    posts, left_out = threads.apply(links, base.posts)
+    by_id, texts = {p.id: p for p in base.posts}, {d.id: d.text for d in base.documents}
+    found = threads.redirect(base.quotes, left_out, by_id, texts)
+    kept = [i for i, m in enumerate(base.mentions) if m.post_id not in left_out]
+    return dataclasses.replace(
+        base,
+        threads=tuple(links),
+        posts=tuple(posts),
+        reactions=tuple(r for r in base.reactions if r.post_id not in left_out),
+        quotes=tuple(found),
+        mentions=tuple(base.mentions[i] for i in kept),
+        vectors=base.vectors[kept],
+    )
+
+
 def _authors(base: Base, config: Config, model: StanceModel) -> Base:
     names, posts_of = {n.id: n for n in base.names}, _by_document(base.posts)
     stated = [pair for d in base.documents for pair in authors.stated_aliases(d, posts_of.get(d.id, ()), names)]
-    resolved, keys = authors.resolve(base.names, config.authors.aliases, base.judgements, stated)
+    nameless = {n.id for n in base.names if not n.named}
+    documents = {d.id: d for d in base.documents}
+    wrote = openings.writers(base.judgements, documents, base.posts, base.quotes, nameless)
+    resolved, keys = authors.resolve(base.names, config.authors.aliases, base.judgements, stated, wrote)
 
     def who(author: str) -> str:
         return keys.get(author, author)
@@ -102,6 +140,7 @@ def _authors(base: Base, config: Config, model: StanceModel) -> Base:
             dataclasses.replace(p, author_id=who(p.author_id), coauthor_ids=tuple(who(a) for a in p.coauthor_ids))
             for p in base.posts
         ),
+        reactions=tuple(dataclasses.replace(r, author_id=r.author_id and who(r.author_id)) for r in base.reactions),
         quotes=tuple(dataclasses.replace(q, author_id=who(q.author_id)) for q in base.quotes),
         mentions=tuple(dataclasses.replace(m, author_id=who(m.author_id)) for m in base.mentions),
     )
@@ -154,7 +193,8 @@ def _stance(base: Base, config: Config, model: StanceModel) -> Base:
 
 def _positions(base: Base, config: Config, model: StanceModel) -> Base:
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
-    found = positions.find_positions(base.claims, mentions, base.stances, posts)
+    backings = reactions.backings(base.reactions, base.mentions)
+    found = positions.find_positions(base.claims, mentions, base.stances, posts, backings)
     return dataclasses.replace(base, positions=tuple(found))
 
 
@@ -175,15 +215,23 @@ def _cruxes(base: Base, config: Config, model: StanceModel) -> Base:
         base.positions,
         stance.prepare(base.mentions, base.vectors, base.claims),
     )
-    found = cruxes.find_cruxes(debate, cruxes.marked_mentions(base.documents, base.posts, base.mentions), config.cruxes)
+    marked = cruxes.marked_mentions(base.documents, base.posts, base.mentions)
+    marked |= reactions.cruxes(base.reactions, base.mentions)
+    found = cruxes.find_cruxes(debate, marked, config.cruxes)
     return dataclasses.replace(base, cruxes=tuple(found))
 
 
 STAGES: tuple[Stage, ...] = (
     Stage(
+        "threads",
+        ("documents", "names", "posts", "reactions", "quotes", "mentions", "vectors"),
+        ("threads", "posts", "reactions", "quotes", "mentions", "vectors"),
+        _threads,
+    ),
+    Stage(
         "authors",
-        ("documents", "names", "posts", "quotes", "mentions", "judgements"),
-        ("authors", "keys", "posts", "quotes", "mentions"),
+        ("documents", "names", "posts", "reactions", "quotes", "mentions", "judgements"),
+        ("authors", "keys", "posts", "reactions", "quotes", "mentions"),
         _authors,
     ),
     Stage(
@@ -192,10 +240,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
     Stage("stance", ("mentions", "quotes", "vectors", "claims", "exchanges", "judgements"), ("stances",), _stance),
-    Stage("positions", ("claims", "mentions", "posts", "stances"), ("positions",), _positions),
+    Stage("positions", ("claims", "mentions", "posts", "reactions", "stances"), ("positions",), _positions),
     Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
     Stage(
-        "cruxes", ("claims", "mentions", "documents", "posts", "stances", "positions", "vectors"), ("cruxes",), _cruxes
+        "cruxes",
+        ("claims", "mentions", "documents", "posts", "reactions", "stances", "positions", "vectors"),
+        ("cruxes",),
+        _cruxes,
     ),
 )
 

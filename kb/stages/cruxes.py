@@ -33,15 +33,16 @@ class Debate:
 
 
 def find_cruxes(debate: Debate, marked: frozenset[str], config: CruxesConfig) -> list[Crux]:
-    """Return the cruxes, best first. `marked` are the mentions that an author's own "crux" points at."""
+    """Return the cruxes, best first. `marked` are the mentions that an author's own "crux", or readers', points at."""
     on = defaultdict(list)
     for position in debate.positions:
         on[position.claim_id].append(position)
     arguments = _arguments(debate)
     found = []
     for claim_id in sorted(on):
-        for_ = [p for p in on[claim_id] if p.stance is Stance.ENDORSES]
-        against = [p for p in on[claim_id] if p.stance is Stance.REJECTS]
+        # A side is made of people who can be quoted: a reaction alone opens no dispute.
+        for_ = [p for p in on[claim_id] if p.stance is Stance.ENDORSES and p.mention_ids]
+        against = [p for p in on[claim_id] if p.stance is Stance.REJECTS and p.mention_ids]
         if for_ and against:
             found.append(_crux(debate.claims[claim_id], for_, against, arguments, debate, marked, config))
     found.sort(key=lambda c: (-c.score, c.id))

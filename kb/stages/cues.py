@@ -71,7 +71,7 @@ PRESENTED = re.compile(
     r"(?:might |may |would |will |often |have |usually )*(?:argue|say|claim|think|believe|object|worry|reply|respond|hold)"
     r"|(?:one|an?|the|another|a common|the usual|the standard|the obvious|one obvious|one common|a natural)"
     r"(?: \w+){0,3} (?:objection|counterpoint|counter-?argument|reply|response|view|rebuttal|worry|claim|argument)"
-    r"(?: (?:here|goes|would be|might be|is often|(?:that )?i (?:expect|hear|get)))*\b.{0,40}?(?:\bis\b|\bgoes\b|:|\bruns\b|\bsays\b|\bto claim\b)"
+    r"(?: (?:here|goes|would be|might be|is often|(?:that )?i (?:expect|hear|get)))*\b.{0,40}?(?:\bis\b(?=:| that\b| to\b| (?:often|usually|sometimes|simply)\b)|\bgoes\b|:|\bruns\b|\bsays\b|\bto claim\b)"
     r"|(?:you|they|one|someone|people|critics|skeptics|sceptics|proponents|supporters|defenders|he|she|\w+ and \w+) "
     r"(?:might|may|could|would|will|often|usually)? ?(?:argue|say|claim|object|reply|respond|worry|suggest|insist)s?\b"
     r"|on (?:this|that|such a|their|his|her) (?:view|account|reading|story|picture)\b"

@@ -51,7 +51,8 @@ def find_exchanges(
     by_id = {p.id: p for p in posts}
     by_post: dict[str, list[Quote]] = {}
     for quote in quotes:
-        by_post.setdefault(quote.post_id, []).append(quote)
+        if quote.kind is not QuoteKind.SELF or quote.source_post_id:  # reposted words are an answer like any other
+            by_post.setdefault(quote.post_id, []).append(quote)
     pairs: list[_Pair] = []
     for post in posts:
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))

@@ -9,6 +9,7 @@ from kb.config import ExtractConfig
 from kb.ids import make_id
 from kb.records import ClaimKind, Document, Hedge, Mention, Mode, Post, Quote, QuoteKind, Sentence
 from kb.stages import cues
+from kb.stages._reported import labelled, presents
 from kb.text import LineIndex, words
 
 _URL = re.compile(r"https?://\S+")
@@ -33,7 +34,7 @@ def extract(
     outside it is the quoted person's. Confidence (0-1) is the claim model's score for the sentence,
     lowered by every sign in its form that nothing is asserted.
     """
-    lines = LineIndex(document.text)
+    lines = LineIndex(document.text, document.anchors)
     post_of = {post.id: post for post in posts}
     headings = _presenting(sentences)
     found = []
@@ -44,8 +45,10 @@ def extract(
         confidence = round(score * form(sentence.text, config), 4)
         if confidence < config.confidence:
             continue
-        presents = _presents(sentence.text) or (sentence.post_id, sentence.paragraph) in headings
-        mode = Mode.PRESENTS if presents and quote is None else Mode.ASSERTS
+        presented = presents(sentence.text) or (sentence.post_id, sentence.paragraph) in headings
+        # Who takes a post back asserts nothing in it any more.
+        presented |= post_of[sentence.post_id].retracted
+        mode = Mode.PRESENTS if presented and quote is None else Mode.ASSERTS
         author = quote.author_id if quote else post_of[sentence.post_id].author_id
         found.append(_mention(sentence, author, lines, mode, confidence, quote))
     return found
@@ -105,16 +108,6 @@ def hedge(text: str) -> Hedge:
     return Hedge.STRONG if cues.STRONG.search(plain) else Hedge.PLAIN
 
 
-def _presents(text: str) -> bool:
-    """Return whether the sentence reports a view, imagines one, or only asks whether it holds."""
-    plain = text.replace("’", "'")
-    if cues.PRESENTED.match(plain):
-        return True
-    asked = cues.ASKS_WHETHER.search(plain)
-    # "X, but the question is whether Y" objects with Y.
-    return asked is not None and not cues.TURNS.search(plain, 0, asked.start())
-
-
 def _covering(sentence: Sentence, quotes: Sequence[Quote]) -> Quote | None:
     """Return the quote that holds most of the sentence; words quoted inside a longer sentence are the author's use."""
     for quote in quotes:
@@ -125,14 +118,21 @@ def _covering(sentence: Sentence, quotes: Sequence[Quote]) -> Quote | None:
 
 
 def _presenting(sentences: Sequence[Sentence]) -> set[tuple[str, int]]:
-    """Return (post, paragraph) of everything below a "For:" or "Against:" heading, where a post has both."""
+    """Return (post, paragraph) of what is said in somebody's part, or for both sides.
+
+    That is a paragraph that opens "Straw person:", and all below a "For:" or "Against:" heading, where a post has both.
+    """
     headings: dict[str, list[int]] = {}
     last: dict[str, int] = {}
+    parts: set[tuple[str, int]] = set()
     for sentence in sentences:
+        place = (sentence.post_id, sentence.paragraph)
+        if labelled(sentence.text) and last.get(sentence.post_id) != sentence.paragraph:
+            parts.add(place)
         last[sentence.post_id] = sentence.paragraph
         if cues.PRESENTED_HEADING.match(sentence.text):
             headings.setdefault(sentence.post_id, []).append(sentence.paragraph)
-    return {
+    return parts | {
         (post, paragraph)
         for post, starts in headings.items()
         if len(starts) > 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from kb.records import Claim, Hedge, Label, Mention, Mode, Position, Post, Stance, StanceLink
+from kb.stages.reactions import Backing
 
 STRENGTH = {Hedge.STRONG: 1.0, Hedge.PLAIN: 0.85, Hedge.HEDGED: 0.6}
 # Links from an author's answer to somebody else's claim; links inside one author's argument take no side.
@@ -17,11 +18,13 @@ def find_positions(
     mentions: Mapping[str, Mention],
     links: Sequence[StanceLink],
     posts: Mapping[str, Post],
+    backings: Sequence[Backing] = (),
 ) -> list[Position]:
     """Return the positions, sorted by claim and author.
 
     Asserting a claim endorses it; an answer that disputes it rejects it, one that supports it endorses it. An
-    author who asserts a claim never disputes it. Both at once, from answers alone, is uncertain.
+    author who asserts a claim never disputes it. Both at once, from answers alone, is uncertain. Reactions count for
+    those who said nothing on it in words.
     """
     asserted: dict[tuple[str, str], list[str]] = defaultdict(list)
     endorsed: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
@@ -42,7 +45,29 @@ def find_positions(
         stance, score, shown = _weigh(asserted[key], endorsed[key], rejected[key], mentions)
         ordered = sorted(set(shown), key=lambda m: _when(mentions[m], posts))
         positions.append(Position(author, claim_id, stance, round(score, 4), tuple(ordered)))
-    return positions
+    positions += _reacted(claims, backings, {(p.claim_id, p.author_id) for p in positions})
+    return sorted(positions, key=lambda p: (p.claim_id, p.author_id))
+
+
+def _reacted(claims: Sequence[Claim], backings: Sequence[Backing], said: Set[tuple[str, str]]) -> list[Position]:
+    """Return the positions of those who only reacted; who reacted both ways is uncertain."""
+    claim_of = {m: claim.id for claim in claims for m in claim.mention_ids}
+    held: dict[tuple[str, str], list[Backing]] = defaultdict(list)
+    for backing in backings:
+        key = (claim_of.get(backing.mention_id, ""), backing.author_id)
+        if key[0] and key not in said:
+            held[key].append(backing)
+    return [
+        Position(
+            author,
+            claim_id,
+            own[0].stance if len({b.stance for b in own}) == 1 else Stance.UNCERTAIN,
+            max(b.score for b in own),
+            (),
+            tuple(sorted(b.reaction_id for b in own)),
+        )
+        for (claim_id, author), own in sorted(held.items())
+    ]
 
 
 def speakers(mention: Mention, posts: Mapping[str, Post]) -> tuple[str, ...]:

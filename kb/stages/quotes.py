@@ -2,27 +2,31 @@
 
 Sources are looked for in the earlier posts of the document, where each passage counts once, as its author's own words:
 what a post quotes is not searched again as its text. Words that the document does not hold are `outside`, and belong
-to an anonymous-but-distinct person, unless the text names them plainly (`_attribution`).
+to an anonymous-but-distinct person, unless the text names them plainly (`_attribution`) or says that they are
+the author's own (`_own`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from kb import marks, voices
 from kb.config import QuotesConfig
 from kb.records import Author, Document, Post, Quote, QuoteKind
-from kb.repeats import Repeat, coverage, strongest
-from kb.stages._attribution import attributed, outside_author
+from kb.repeats import Repeat, RepeatIndex, coverage, strongest
+from kb.stages._attribution import outside_author
+from kb.stages._blocks import blocks
 from kb.stages._link import link_outside, own_words
-from kb.stages._scene import Scene, from_outside, quote_of, repeated
-from kb.text import LineIndex, normalise, paragraphs, words
+from kb.stages._marked import marked_quotes
+from kb.stages._own import own_passages
+from kb.stages._scene import Scene, from_outside, own_from_elsewhere, quote_of, repeated
+from kb.text import LineIndex, normalise, words
 
 __all__ = ["find_quotes", "link_outside", "quoted_authors"]
 
 Span = tuple[int, int]
 
-_WHOLE = 0.8
 # Words that a paragraph may hold beside the repeat that makes it up, as a share of the repeat.
 _UNMARKED_AROUND = 0.1
 _MARKED_AROUND = 0.5
@@ -38,14 +42,17 @@ def find_quotes(document: Document, posts: Sequence[Post], config: QuotesConfig)
 
     Post spans must lie in `document.text` and not overlap. Kinds: see `QuoteKind`; `score` is 0 to 1.
     """
-    scene = Scene(document, sorted(posts, key=lambda p: (p.start, p.id)), config, LineIndex(document.text))
+    scene = Scene(
+        document, sorted(posts, key=lambda p: (p.start, p.id)), config, LineIndex(document.text, document.anchors)
+    )
+    typeset = _one_typesets(scene)
     for number, post in enumerate(scene.posts):
-        parts = paragraphs(document.text, post.start, post.end)
-        quotes = _of_post(scene, number, parts)
+        parts = blocks(document, post.start, post.end)
+        quotes = _of_post(scene, number, parts, typeset=typeset)
         scene.found += quotes
         if number + 1 < len(scene.posts):
             # Words quoted from elsewhere in the document are already in the index, as their author's own.
-            held = [(q.start, q.end) for q in quotes if q.kind is not QuoteKind.OUTSIDE]
+            held = [(q.start, q.end) for q in quotes if q.source_post_id is not None]
             for start, end in own_words(parts, held):
                 if end - start <= _LONGEST:
                     scene.index.add(number, document.text, start, end)
@@ -63,36 +70,63 @@ def quoted_authors(document: Document, quotes: Sequence[Quote]) -> list[Author]:
     return [found[i] for i in sorted(found)]
 
 
-def _of_post(scene: Scene, number: int, parts: Sequence[Span]) -> list[Quote]:
+def _one_typesets(scene: Scene) -> bool:
+    """Tell whether the posts whose bounds were guessed are all by one person, who sets typographic marks."""
+    guessed = [p for p in scene.posts if p.confidence < 1.0]
+    spans = [span for p in guessed for span in blocks(scene.document, p.start, p.end)]
+    return len({p.author_id for p in guessed}) == 1 and voices.typesets(scene.document.text, spans)
+
+
+def _of_post(scene: Scene, number: int, parts: Sequence[Span], *, typeset: bool) -> list[Quote]:
     post = scene.posts[number]
     repeats = _repeats(scene, number, parts)
     quotes = _duplicate(scene, number, parts, repeats)
     if quotes:
         # Its own words are accounted for; what it quotes of others stays to be found.
         repeats = [r for r in repeats if scene.posts[r.key].author_id != post.author_id]
-    hidden = voices.in_other_voice(scene.document.text, parts) if post.confidence < 1.0 and not quotes else set()
+    guessed = post.confidence < 1.0 and not quotes
+    hidden = voices.in_other_voice(scene.document.text, parts, typeset=typeset) if guessed else frozenset[int]()
+    passages = [] if quotes else own_passages(scene.document.text, parts)
+    own = {i for first, last in passages for i in range(first, last)}
     taken: list[Quote] = []
+    scene.taken, scene.outside = taken, RepeatIndex()
+    hidden, starts = hidden - own, [r.start for r in repeats]
     for i, part in enumerate(parts):
-        taken += _of_paragraph(scene, number, part, repeats, hidden=i in hidden, again=bool(quotes))
-    return quotes + _joined(scene, post, taken)
+        # Repeats come in reading order, and none spans two paragraphs.
+        mine = repeats[bisect_left(starts, part[0]) : bisect_left(starts, part[1])]
+        for quote in _of_paragraph(scene, number, part, mine, hidden=i in hidden, again=bool(quotes)):
+            if i not in own or quote.kind is not QuoteKind.OUTSIDE:
+                _add(scene, post, taken, quote)
+    return quotes + taken + list(_from_elsewhere(scene, post, parts, passages, taken))
 
 
-def _joined(scene: Scene, post: Post, quotes: Sequence[Quote]) -> list[Quote]:
-    """Return the quotes, paragraphs from outside that stand together taken as one."""
+def _from_elsewhere(
+    scene: Scene, post: Post, parts: Sequence[Span], passages: Sequence[tuple[int, int]], taken: Sequence[Quote]
+) -> Iterator[Quote]:
+    """Yield the announced passages of the author's own, but for those that the document itself holds."""
     text = scene.document.text
-    joined: list[Quote] = []
-    for quote in quotes:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.kind is quote.kind is QuoteKind.OUTSIDE
-            and last.marked == quote.marked
-            and not text[last.end : quote.start].strip(" \t\r\n>")
-        ):
-            joined[-1] = from_outside(scene, post, (last.start, quote.end), quote.score, marked=quote.marked)
-        else:
-            joined.append(quote)
-    return joined
+    for first, last in passages:
+        begin, end = parts[first][0], parts[last - 1][1]
+        block = marks.block(text, *parts[first])
+        span = (begin if block is None else block, end)
+        if not any(q.kind is QuoteKind.SELF and q.start <= span[0] < q.end for q in taken):
+            yield own_from_elsewhere(scene, post, span, marked=block is not None)
+
+
+def _add(scene: Scene, post: Post, taken: list[Quote], quote: Quote) -> None:
+    """Append a quote; one from outside that goes on where the last one stops is a part of it, and so one person's."""
+    last = taken[-1] if taken else None
+    if (
+        last is not None
+        and last.kind is quote.kind is QuoteKind.OUTSIDE
+        and last.marked == quote.marked
+        and not scene.document.text[last.end : quote.start].strip(" \t\r\n>")
+    ):
+        taken[-1] = from_outside(scene, post, (last.start, quote.end), quote.score, marked=quote.marked)
+    else:
+        taken.append(quote)
+    if quote.kind is QuoteKind.OUTSIDE:
+        scene.outside.add(len(taken) - 1, scene.document.text, quote.start, quote.end)
 
 
 def _repeats(scene: Scene, number: int, parts: Sequence[Span]) -> list[Repeat]:
@@ -123,7 +157,7 @@ def _duplicate(scene: Scene, number: int, parts: Sequence[Span], repeats: Sequen
     for key in sorted(own):
         source = scene.posts[key]
         # What the first rendering quotes is not in the index as its own words; here the whole text counts.
-        lines = {normalise(text[a:b]) for a, b in paragraphs(text, source.start, source.end)}
+        lines = {normalise(text[a:b]) for a, b in blocks(scene.document, source.start, source.end)}
         spans = own[key] + [(a, b) for a, b in parts if normalise(text[a:b]) in lines]
         part = coverage(text, post.start, post.end, spans)
         share = len(words(text[post.start : post.end])) / max(1, len(words(text[source.start : source.end])))
@@ -142,18 +176,17 @@ def _of_paragraph(
     """Return the quotes of one paragraph: all of it, or parts. `again` says that its post is a second rendering."""
     text, post, config = scene.document.text, scene.posts[number], scene.config
     start, end = part
-    mine = [r for r in repeats if start <= r.start and r.end <= end]
     block_start = marks.block(text, start, end)
     marked = block_start is not None
     span = (start if block_start is None else block_start, end)
-    whole = _whole(text, mine, span, config, marked=marked)
+    whole = _whole(text, repeats, span, config, marked=marked)
     if whole:
         return [repeated(scene, post, whole, QuoteKind.BLOCK, span, marked=marked)]
     if marked:
         return [from_outside(scene, post, span, 1.0, marked=True)]
     if hidden:
         return [from_outside(scene, post, part, _OUTSIDE_SCORE, marked=False)]
-    return _inside(scene, post, part, mine, again=again)
+    return _inside(scene, post, part, repeats, again=again)
 
 
 def _whole(text: str, repeats: Sequence[Repeat], span: Span, config: QuotesConfig, *, marked: bool) -> Repeat | None:
@@ -183,13 +216,7 @@ def _inside(scene: Scene, post: Post, part: Span, repeats: Sequence[Repeat], *, 
     text, config = scene.document.text, scene.config
     quotes: list[Quote] = []
     for marked in marks.inline(text, *part) if part[1] - part[0] <= _LONGEST else ():
-        held = _marked_sources(scene, post, marked, again=again)
-        if held:
-            best = _preferred(scene, post, held)
-            span = (marked.start, marked.end) if marked.closed else (best.start, best.end)
-            quotes.append(repeated(scene, post, best, QuoteKind.INLINE, span, marked=True))
-        elif _is_outside(text, marked, config):
-            quotes.append(from_outside(scene, post, (marked.start, marked.end), 1.0, marked=True))
+        quotes += marked_quotes(scene, post, marked, quotes, again=again)
     running = [
         r
         for r in repeats
@@ -203,36 +230,8 @@ def _inside(scene: Scene, post: Post, part: Span, repeats: Sequence[Repeat], *, 
     return quotes
 
 
-def _is_outside(text: str, marked: marks.Marked, config: QuotesConfig) -> bool:
-    """Tell whether marked words that match nothing are somebody's: they are attributed, and more than a phrase."""
-    enough = len(words(text[marked.start : marked.end])) >= config.min_words
-    return marked.closed and enough and attributed(text, marked.start, marked.end)
-
-
 def _is_sentence(text: str, repeat: Repeat, part: Span) -> bool:
     """Tell whether a repeat begins and ends where sentences do: a passing phrase in common is no quote."""
     before = text[part[0] : repeat.start].rstrip(" \"'“”‘’(*_")
     after = text[repeat.end : part[1]].lstrip("\"'“”‘’)*_")
     return (not before or before[-1] in ".!?:;—–-") and (not after or after[0] in ".!?:;…")
-
-
-def _marked_sources(scene: Scene, post: Post, marked: marks.Marked, *, again: bool) -> list[Repeat]:
-    """Return the earlier passages that marked words repeat: all of them, if the end mark says where they end."""
-    text, config = scene.document.text, scene.config
-    count = len(words(text[marked.start : marked.end]))
-    least = max(config.min_marked_words, int(_WHOLE * _WHOLE * count) if marked.closed else 0)
-    found = scene.index.find(text, marked.start, marked.end, min_words=least, similarity=config.marked_similarity)
-    return [
-        r
-        for r in found
-        if (not marked.closed or r.end - r.start >= _WHOLE * (marked.end - marked.start))
-        and not (again and scene.posts[r.key].author_id == post.author_id)
-    ]
-
-
-def _preferred(scene: Scene, post: Post, repeats: Sequence[Repeat]) -> Repeat:
-    """Return the best source: most words, then the closest wording, then the post's parent, then the latest."""
-    return min(
-        repeats,
-        key=lambda r: (-r.words, -round(r.score), scene.posts[r.key].id != post.parent_id, -r.key, r.source_start),
-    )

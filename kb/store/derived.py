@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.records import Claim, Crux, Exchange, MatchEdge, Position, Quote, StanceLink, Topic
+from kb.records import Claim, Crux, Exchange, MatchEdge, Position, Quote, StanceLink, ThreadLink, Topic
 from kb.store.claims import Claims
 from kb.store.connection import Connection
 from kb.store.cruxes import Cruxes
 from kb.store.edges import Edges
 from kb.store.exchanges import Exchanges
 from kb.store.positions import Positions
+from kb.store.posts import Posts
 from kb.store.quotes import Quotes
 from kb.store.stances import Stances
 from kb.store.topics import Topics
 
 
 class Derived:
-    """Sources of quotes, match edges, claims, exchanges, stances, positions, topics and cruxes as one."""
+    """Threads, sources of quotes, match edges, claims, exchanges, stances, positions, topics and cruxes as one."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._posts = Posts(connection)
         self._quotes = Quotes(connection)
         self._edges = Edges(connection)
         self._topics = Topics(connection)
@@ -33,6 +35,7 @@ class Derived:
     def replace(
         self,
         *,
+        threads: Iterable[ThreadLink] = (),
         quotes: Iterable[Quote] = (),
         edges: Iterable[MatchEdge] = (),
         claims: Iterable[Claim] = (),
@@ -44,11 +47,13 @@ class Derived:
     ) -> None:
         """Put these in place of all before, in one transaction. Topics say which claims they hold.
 
-        `quotes` are those that turn out to repeat another document of the base.
+        `threads` say what posts are to posts of other documents, `quotes` are those that turn out to repeat another
+        document of the base.
         """
         groups = list(topics)
         with self._db.transaction():
             self.clear()
+            self._posts.link(threads)
             self._quotes.revise(quotes)
             self._edges.add(edges)
             self._topics.add(groups)
@@ -63,6 +68,6 @@ class Derived:
         with self._db.transaction():
             for noun in (
                 self._cruxes, self._positions, self._stances, self._exchanges, self._claims, self._topics, self._edges,
-                self._quotes,
+                self._quotes, self._posts,
             ):  # fmt: skip
                 noun.clear()

@@ -5,21 +5,29 @@ from __future__ import annotations
 import msgspec
 
 from kb.errors import NotFoundError
-from kb.records import Document
+from kb.records import Document, Unit
 from kb.store.connection import Row
 from kb.store.noun import Noun, to_json
 
-INSERT = """INSERT INTO documents (id, path, format, title, text, url, date, tags, derived_with, run_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+INSERT = """INSERT INTO documents (id, path, format, title, text, url, date, tags, unit, anchors, derived_with, run_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 DELETE = "DELETE FROM documents WHERE id = ?"
-SELECT = "SELECT id, path, format, title, text, url, date, tags FROM documents"
-SELECT_WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags FROM documents ORDER BY path"
+SELECT = "SELECT id, path, format, title, text, url, date, tags, unit, anchors FROM documents"
+SELECT_WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags, unit, '[]' FROM documents ORDER BY path"
+# A file that holds several documents has them at `file#part`, an archive at `file/name`.
+PATHS_OF_FILE = """SELECT path FROM documents
+    WHERE path = ?1 OR substr(path, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')
+UNION SELECT path FROM copies WHERE path = ?1 OR substr(path, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')
+UNION SELECT document_path FROM problems
+    WHERE document_path = ?1 OR substr(document_path, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')
+ORDER BY path"""
 DERIVED_WITH = "SELECT derived_with FROM documents WHERE id = ?"
 PATH = "SELECT path FROM documents WHERE id = ?"
 OTHERWISE_DERIVED = "SELECT id FROM documents WHERE derived_with <> ? ORDER BY path"
 COUNT = "SELECT COUNT(*) FROM documents"
 
 _TAGS = msgspec.json.Decoder(tuple[str, ...])
+_ANCHORS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 
 
 class Documents(Noun[Document]):
@@ -32,13 +40,15 @@ class Documents(Noun[Document]):
     def _record(self, row: Row) -> Document:
         values = list(row)
         values[7] = _TAGS.decode(row[7])
+        values[8] = Unit(row[8])
+        values[9] = _ANCHORS.decode(row[9])
         return Document(*values)
 
     def add(self, document: Document, *, derived_with: str, run_id: int | None) -> None:
         """Store one document; `derived_with` tells the configuration and models of the rows that hang on it."""
         d = document
-        row = (d.id, d.path, d.format, d.title, d.text, d.url, d.date, to_json(d.tags), derived_with, run_id)
-        self._db.run(INSERT, row)
+        made = (to_json(d.tags), d.unit, to_json(d.anchors), derived_with, run_id)
+        self._db.run(INSERT, (d.id, d.path, d.format, d.title, d.text, d.url, d.date, *made))
 
     def remove(self, id_: str) -> None:
         """Remove a document and all that hangs on it. Raises `NotFoundError`."""
@@ -46,7 +56,7 @@ class Documents(Noun[Document]):
             raise NotFoundError(f"there is no {self.NAME} {id_}")
 
     def all(self, with_text: bool = True) -> list[Document]:
-        """Return every document by path; without text, `text` is empty and long documents cost nothing."""
+        """Return every document by path; without text, `text` and `anchors` are empty and long ones cost nothing."""
         if with_text:
             return super().all()
         return [self._record(row) for row in self._db.rows(SELECT_WITHOUT_TEXT)]
@@ -55,6 +65,10 @@ class Documents(Noun[Document]):
         """Return the document that was ingested from `path`."""
         found = self._load("WHERE path = ?", (path,))
         return found[0] if found else None
+
+    def of_file(self, path: str) -> list[str]:
+        """Return the paths, in order, of all documents, copies and problems that the file at `path` brought."""
+        return [row[0] for row in self._db.rows(PATHS_OF_FILE, (path,))]
 
     def derived_with(self, id_: str) -> str:
         """Return the fingerprint that the document's rows were derived with. Raises `NotFoundError`."""

@@ -13,7 +13,8 @@ INSERT = """INSERT INTO mentions (id, document_id, post_id, author_key, start, "
     mode, confidence, paragraph, quote_id, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT = """SELECT m.id, m.document_id, m.post_id, COALESCE(k.author_id, m.author_key), m.start, m."end", m.line,
     m.end_line, m.text, m.kind, m.hedge, m.mode, m.confidence, m.paragraph, m.quote_id
-FROM mentions m JOIN documents d ON d.id = m.document_id LEFT JOIN author_keys k ON k.key = m.author_key"""
+FROM (SELECT * FROM mentions WHERE post_id NOT IN (SELECT post_id FROM threads WHERE original_id IS NOT NULL)) m
+JOIN documents d ON d.id = m.document_id LEFT JOIN author_keys k ON k.key = m.author_key"""
 MATCH = """SELECT m.id, -bm25(mention_words) AS score FROM mention_words JOIN mentions m ON m.n = mention_words.rowid
 WHERE mention_words MATCH ? ORDER BY score DESC, m.id LIMIT ?"""
 
@@ -23,7 +24,10 @@ _MODES = {mode.value: mode for mode in Mode}
 
 
 class Mentions(Noun[Mention]):
-    """Mentions by document path, then by where they begin."""
+    """Mentions by document path, then by where they begin.
+
+    Of a post that several documents hold, only those of the original are there.
+    """
 
     NAME = "mention"
     SELECT = SELECT

@@ -9,12 +9,13 @@ import msgspec
 
 from kb.records import Position, Stance
 from kb.store.connection import Connection, Row
+from kb.store.noun import to_json
 
-INSERT = "INSERT INTO positions (author_id, claim_id, stance, score) VALUES (?, ?, ?, ?)"
+INSERT = "INSERT INTO positions (author_id, claim_id, stance, score, reaction_ids) VALUES (?, ?, ?, ?, ?)"
 INSERT_MENTION = "INSERT INTO position_mentions (claim_id, author_id, position, mention_id) VALUES (?, ?, ?, ?)"
 SELECT = """SELECT p.author_id, p.claim_id, p.stance, p.score, (SELECT json_group_array(mention_id) FROM
     (SELECT mention_id FROM position_mentions s WHERE s.claim_id = p.claim_id AND s.author_id = p.author_id
-    ORDER BY s.position))
+    ORDER BY s.position)), p.reaction_ids
 FROM positions p"""
 OF_CLAIM = "WHERE p.claim_id = ?"
 OF_AUTHOR = "WHERE p.author_id = ?"
@@ -47,7 +48,8 @@ class Positions:
     def add(self, positions: Iterable[Position]) -> None:
         """Store positions."""
         held = list(positions)
-        self._db.run_many(INSERT, ((p.author_id, p.claim_id, p.stance, float(p.score)) for p in held))
+        rows = ((p.author_id, p.claim_id, p.stance, float(p.score), to_json(p.reaction_ids)) for p in held)
+        self._db.run_many(INSERT, rows)
         self._db.run_many(
             INSERT_MENTION, ((p.claim_id, p.author_id, n, id_) for p in held for n, id_ in enumerate(p.mention_ids))
         )
@@ -62,5 +64,5 @@ class Positions:
 
 
 def _record(row: Row) -> Position:
-    author_id, claim_id, stance, score, mention_ids = row
-    return Position(author_id, claim_id, _STANCES[stance], score, _IDS.decode(mention_ids))
+    author_id, claim_id, stance, score, mention_ids, reaction_ids = row
+    return Position(author_id, claim_id, _STANCES[stance], score, _IDS.decode(mention_ids), _IDS.decode(reaction_ids))

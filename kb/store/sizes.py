@@ -8,11 +8,12 @@ from kb.store.connection import Connection
 
 SELECT = """SELECT
     (SELECT COUNT(*) FROM documents),
-    (SELECT COUNT(*) FROM posts),
+    (SELECT COUNT(*) FROM posts) - (SELECT COUNT(*) FROM threads WHERE original_id IS NOT NULL),
     (SELECT COUNT(*) FROM authors WHERE named),
     (SELECT COUNT(*) FROM authors WHERE NOT named),
+    (SELECT COUNT(*) FROM reactions),
     (SELECT COUNT(*) FROM quotes),
-    (SELECT COUNT(*) FROM mentions),
+    (SELECT COUNT(*) FROM mentions WHERE post_id NOT IN (SELECT post_id FROM threads WHERE original_id IS NOT NULL)),
     (SELECT COUNT(*) FROM claims),
     (SELECT COUNT(*) FROM claim_mentions) - (SELECT COUNT(DISTINCT claim_id) FROM claim_mentions),
     (SELECT COUNT(*) FROM stances),
@@ -33,13 +34,15 @@ class Sizes:
     """Counts of everything, and the database's size in bytes.
 
     `merged` counts the mentions beyond the first of each claim, `contested` the claims that someone
-    endorses and someone rejects, `authors` the named people, `anonymous` the others.
+    endorses and someone rejects, `authors` the named people, `anonymous` the others. A post that several documents
+    hold counts once, with its mentions.
     """
 
     documents: int
     posts: int
     authors: int
     anonymous: int
+    reactions: int
     quotes: int
     mentions: int
     claims: int

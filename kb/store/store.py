@@ -27,6 +27,7 @@ from kb.store.posts import Posts
 from kb.store.prefixes import resolve
 from kb.store.problems import Problems
 from kb.store.quotes import Quotes
+from kb.store.reactions import Reactions
 from kb.store.runs import Runs
 from kb.store.sizes import Sizes, count
 from kb.store.stances import Stances
@@ -48,6 +49,7 @@ class Store:
         self.copies = Copies(connection)
         self.names = Names(connection)
         self.posts = Posts(connection)
+        self.reactions = Reactions(connection)
         self.quotes = Quotes(connection)
         self.mentions = Mentions(connection)
         self.authors = Authors(connection)
@@ -110,7 +112,8 @@ class Store:
         return Bundle(
             version=BUNDLE_VERSION,
             documents=tuple(self.documents.all()),
-            posts=tuple(self.posts.all()),
+            posts=tuple(self.posts.in_documents()),
+            reactions=tuple(sorted(self.reactions.all(), key=lambda r: r.id)),
             authors=tuple(self.authors.all()),
             quotes=tuple(sorted(self.quotes.all(), key=lambda q: q.id)),
             mentions=tuple(sorted(self.mentions.all(), key=lambda m: m.id)),
@@ -120,5 +123,6 @@ class Store:
             topics=tuple(self.topics.all()),
             cruxes=tuple(sorted(self.cruxes.all(), key=lambda x: x.id)),
             judgements=tuple(sorted(self.judgements.all(active_only=False), key=lambda j: j.id)),
+            threads=tuple(self.posts.links()),
             problems=tuple(self.problems.all()),
         )

@@ -1,25 +1,56 @@
-"""Authors as they are shown: one line in a list, or whole, with where they stand."""
+"""Authors as they are shown: one line in a list, or whole, with where they stand; and who may be one person."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.records import Author
+from kb.config import AuthorsConfig
+from kb.records import Author, Document, Mention, Part, Post, Quote
+from kb.stages import openings
 from kb.store import Store
+from kb.text import LineIndex
 from kb.views.claims import PositionView, position_views
+from kb.views.likely import likely_pairs
 from kb.views.passages import Passage, Passages
+
+SAMPLE = 200
+"""Most characters of an unnamed author's words that a list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Words of an unnamed author: a claim if they make one, else how they begin. `path` is as stored."""
+
+    text: str
+    path: str
+    line: int
+    mention_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Another author who may be the same person: how sure that is (0-100) and why. Nothing is merged for it."""
+
+    author_id: str
+    author: str
+    score: float
+    method: str
+    why: str
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorLine:
-    """An author in a list; `sample` shows an unnamed one by their first words."""
+    """An author in a list; `sample` shows an unnamed one by their words, `likely` are those who may be the same."""
 
     author: Author
     posts: int
     mentions: int
     documents: int
-    sample: Passage | None
+    sample: Sample | None
+    likely: tuple[Likely, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +66,26 @@ class AuthorView:
     crux_ids: tuple[str, ...]
 
 
-def author_lines(store: Store) -> list[AuthorLine]:
-    """Return every author who wrote or is quoted: named ones first, by how many claims they make."""
-    passages = Passages(store)
-    written = Counter(p.author_id for p in store.posts.all())
-    mentions = store.mentions.all()
+def author_lines(store: Store, config: AuthorsConfig) -> list[AuthorLine]:
+    """Return every author: named ones first, by how many claims they make."""
+    authors, posts, mentions = store.authors.all(), store.posts.originals(), store.mentions.all()
+    written = Counter(author_id for p in posts for author_id in (p.author_id, *p.coauthor_ids))
     made = Counter(m.author_id for m in mentions)
-    first: dict[str, str] = {}
     where: dict[str, set[str]] = {}
-    for mention in mentions:
-        first.setdefault(mention.author_id, mention.id)
-        where.setdefault(mention.author_id, set()).add(mention.document_id)
-    samples = passages.by_id(first[a.id] for a in passages.authors.values() if not a.named and a.id in first)
+    places: list[Post | Mention] = [*posts, *mentions]
+    for place in places:
+        where.setdefault(place.author_id, set()).add(place.document_id)
+    samples = _samples(store, {a.id for a in authors if not a.named}, posts, mentions)
+    likely: dict[str, list[Likely]] = {}
+    for pair in likely_pairs(store, authors, posts, config.suggest):
+        for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+            said = Likely(other.id, other.name, pair.score, pair.method, pair.why, pair.parts)
+            likely.setdefault(one.id, []).append(said)
     lines = [
-        AuthorLine(a, written[a.id], made[a.id], len(where.get(a.id, ())), samples.get(first.get(a.id, "")))
-        for a in passages.authors.values()
+        AuthorLine(
+            a, written[a.id], made[a.id], len(where.get(a.id, ())), samples.get(a.id), tuple(likely.get(a.id, ()))
+        )
+        for a in authors
     ]
     return sorted(lines, key=lambda line: (not line.author.named, -line.mentions, line.author.name, line.author.id))
 
@@ -58,7 +94,7 @@ def author_view(store: Store, author_id: str) -> AuthorView:
     """Return all there is to know about an author. Raises NotFoundError."""
     passages, author = Passages(store), store.authors.get(author_id)
     mentions = [m for m in store.mentions.all() if m.author_id == author_id]
-    posts = [p for p in store.posts.all() if p.author_id == author_id]
+    posts = [p for p in store.posts.originals() if p.author_id == author_id]
     held = sorted(store.positions.of_author(author_id), key=lambda p: (p.stance, -p.score, p.claim_id))
     held_in = {m.document_id for m in mentions} | {p.document_id for p in posts}
     paths = {passages.documents[i].path for i in held_in}
@@ -73,3 +109,33 @@ def author_view(store: Store, author_id: str) -> AuthorView:
             sorted(x.id for x in store.cruxes.all() if any(author_id in side.author_ids for side in x.sides))
         ),
     )
+
+
+def _samples(store: Store, unnamed: set[str], posts: Iterable[Post], mentions: Iterable[Mention]) -> dict[str, Sample]:
+    """Return words of each unnamed author: their first claim, or how their first post or quote begins."""
+    documents = {d.id: d for d in store.documents.all(with_text=False)}
+    found: dict[str, Sample] = {}
+    for m in mentions:
+        if m.author_id in unnamed and m.author_id not in found:
+            found[m.author_id] = Sample(m.text, documents[m.document_id].path, m.line, m.id)
+    rest = unnamed - found.keys()
+    quotes = store.quotes.all() if rest else []
+    silent: dict[str, Post | Quote] = {}
+    passages: list[Post | Quote] = [*posts, *quotes]
+    for one in passages:
+        if one.author_id in rest:
+            silent.setdefault(one.author_id, one)
+    texts = {i: store.documents.get(i) for i in sorted({one.document_id for one in silent.values()})}
+    repeated = openings.by_post(quotes)
+    return found | {
+        author_id: _beginning(one, repeated.get(one.id, ()), texts[one.document_id])
+        for author_id, one in silent.items()
+    }
+
+
+def _beginning(one: Post | Quote, quotes: Iterable[Quote], document: Document) -> Sample:
+    own = openings.own_paragraphs(document.text, one, quotes) if isinstance(one, Post) else []
+    start, end = own[0] if own else (one.start, one.end)
+    words = " ".join(document.text[start:end].split())
+    shown = words if len(words) <= SAMPLE else f"{words[:SAMPLE].rpartition(' ')[0] or words[:SAMPLE]} ..."
+    return Sample(shown, document.path, LineIndex(document.text, document.anchors).line(start))

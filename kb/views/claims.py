@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.records import Claim, ClaimKind, Label, MatchEdge, Part, Position, Stance, StanceLink
+from kb.records import Claim, ClaimKind, Label, MatchEdge, Part, Position, Reaction, Stance, StanceLink
+from kb.stages.reactions import PREDICTION
 from kb.store import Store
 from kb.views.passages import Context, Passage, Passages
 
@@ -52,7 +53,7 @@ class StanceView:
 
 @dataclass(frozen=True, slots=True)
 class PositionView:
-    """Where an author stands on a claim, with the passages that show it, in time order."""
+    """Where an author stands on a claim, with the passages that show it in time order, or the reactions that do."""
 
     author_id: str
     author: str
@@ -61,6 +62,7 @@ class PositionView:
     stance: Stance
     score: float
     passages: tuple[Passage, ...]
+    reactions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def position_views(store: Store, passages: Passages, positions: Sequence[Positio
     """Return the positions with names and passages, in the same order."""
     claims = store.claims.many(sorted({p.claim_id for p in positions}))
     shown = passages.by_id([m for p in positions for m in p.mention_ids])
+    left = store.reactions.many(sorted({r for p in positions for r in p.reaction_ids}))
     return tuple(
         PositionView(
             author_id=p.author_id,
@@ -153,9 +156,17 @@ def position_views(store: Store, passages: Passages, positions: Sequence[Positio
             stance=p.stance,
             score=p.score,
             passages=tuple(shown[m] for m in p.mention_ids if m in shown),
+            reactions=tuple(reaction_words(left[r]) for r in p.reaction_ids if r in left),
         )
         for p in positions
     )
+
+
+def reaction_words(reaction: Reaction) -> str:
+    """Return a reaction as it is read: its name, with what its value adds."""
+    if reaction.name == PREDICTION:
+        return f"{PREDICTION} {reaction.value:.0%}"
+    return reaction.name if reaction.value > 0 else f"not {reaction.name}"
 
 
 def stance_views(store: Store, passages: Passages, links: Sequence[StanceLink]) -> tuple[StanceView, ...]:

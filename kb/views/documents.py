@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from kb.records import Document, Exchange, Label, Part, Post, Problem, Quote
+from kb.records import Document, Exchange, Label, Part, Post, Problem, Quote, Reaction, Unit
 from kb.store import Store
 from kb.text import LineIndex
+from kb.views.claims import reaction_words
 from kb.views.passages import Passage, Passages
 
 
@@ -42,6 +43,7 @@ class DocumentView:
     """A document's outline and what could not be read in it."""
 
     line: DocumentLine
+    unit: Unit
     posts: tuple[PostLine, ...]
     problems: tuple[Problem, ...]
 
@@ -55,6 +57,7 @@ class ExchangeView:
     score: float
     method: str
     path: str
+    unit: Unit
     answered_author: str
     answered_line: int
     answered: str
@@ -65,15 +68,27 @@ class ExchangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionView:
+    """A reaction to a post: what it is, who left it ("" where the site only counts), on which words ("" on all)."""
+
+    reaction: str
+    author: str
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
-    """A post: its words, the claims made in it in reading order, and the passages it answers."""
+    """A post: its words, the claims made in it in reading order, the passages it answers, and readers' reactions."""
 
     post: Post
     author: str
     path: str
+    unit: Unit
     text: str
     passages: tuple[Passage, ...]
     exchanges: tuple[ExchangeView, ...]
+    reactions: tuple[ReactionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,7 @@ class QuoteView:
     quoter: str
     quoted: str
     path: str
+    unit: Unit
     text: str
     source: str | None
     source_line: int | None
@@ -130,7 +146,7 @@ def document_view(store: Store, document_id: str) -> DocumentView:
         opening = document.text[post.start : post.end].strip().split("\n", 1)[0]
         posts.append(PostLine(post, authors.get(post.author_id, ""), depth[post.id], mentions[post.id], opening))
     problems = tuple(p for p in store.problems.all() if p.path == document.path)
-    return DocumentView(line, tuple(posts), problems)
+    return DocumentView(line, document.unit, tuple(posts), problems)
 
 
 def post_view(store: Store, post_id: str) -> PostView:
@@ -143,9 +159,20 @@ def post_view(store: Store, post_id: str) -> PostView:
         post=post,
         author=passages.name(post.author_id),
         path=document.path,
+        unit=document.unit,
         text=document.text[post.start : post.end],
         passages=tuple(passages.of(mentions)),
         exchanges=tuple(exchange_view(store, passages, e) for e in exchanges),
+        reactions=tuple(_reaction_view(passages, document, r) for r in store.reactions.of_post(post_id)),
+    )
+
+
+def _reaction_view(passages: Passages, document: Document, reaction: Reaction) -> ReactionView:
+    return ReactionView(
+        reaction=reaction_words(reaction),
+        author=passages.name(reaction.author_id) if reaction.author_id else "",
+        count=reaction.count,
+        words=document.text[reaction.start : reaction.end] if reaction.start is not None else "",
     )
 
 
@@ -160,11 +187,12 @@ def exchange_view(store: Store, passages: Passages, exchange: Exchange) -> Excha
         score=exchange.score,
         method=exchange.method,
         path=document.path,
+        unit=document.unit,
         answered_author=passages.name(answered_post.author_id),
-        answered_line=LineIndex(answered_document.text).line(exchange.answered_start),
+        answered_line=LineIndex(answered_document.text, answered_document.anchors).line(exchange.answered_start),
         answered=answered_document.text[exchange.answered_start : exchange.answered_end],
         author=passages.name(post.author_id),
-        line=LineIndex(document.text).line(exchange.start),
+        line=LineIndex(document.text, document.anchors).line(exchange.start),
         text=document.text[exchange.start : exchange.end],
         parts=exchange.parts,
     )
@@ -177,12 +205,13 @@ def quote_view(store: Store, quote: Quote) -> QuoteView:
     if quote.source_post_id and quote.source_start is not None and quote.source_end is not None:
         origin = store.documents.get(store.posts.get(quote.source_post_id).document_id)
         source = origin.text[quote.source_start : quote.source_end]
-        source_line = LineIndex(origin.text).line(quote.source_start)
+        source_line = LineIndex(origin.text, origin.anchors).line(quote.source_start)
     return QuoteView(
         quote=quote,
         quoter=passages.name(store.posts.get(quote.post_id).author_id),
         quoted=passages.name(quote.author_id),
         path=document.path,
+        unit=document.unit,
         text=document.text[quote.start : quote.end],
         source=source,
         source_line=source_line,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.records import Author, ClaimKind, Document, Hedge, Mention, Mode, Post
+from kb.records import Author, ClaimKind, Document, Hedge, Mention, Mode, Post, Unit
 from kb.store import Store
 from kb.text import trim
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An author's own words and where they stand. `path` is as stored; lines are 1-based; `date` is ISO 8601."""
+    """An author's own words and where they stand. `path` is as stored; `date` is ISO 8601.
+
+    `line` and `end_line` are 1-based and count what `unit` says: lines or pages of the file. `url` is the post's own.
+    """
 
     mention_id: str
     author_id: str
@@ -25,6 +28,8 @@ class Passage:
     end_line: int
     start: int
     end: int
+    unit: Unit
+    url: str | None
     date: str | None
     text: str
     kind: ClaimKind
@@ -77,6 +82,8 @@ class Passages:
             end_line=mention.end_line,
             start=mention.start,
             end=mention.end,
+            unit=document.unit,
+            url=post.url if post else None,
             date=(post.date if post else None) or document.date,
             text=mention.text,
             kind=mention.kind,

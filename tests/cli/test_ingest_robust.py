@@ -169,7 +169,8 @@ def _documents(path: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_two_at_once_both_succeed_and_the_one_that_waits_says_so(world, whole) -> None:
-    first = world.start("--db", "kb.db", "ingest", "docs", slow=0.3)
+    # Slow enough for the second to start and to load its readers, on a busy machine too.
+    first = world.start("--db", "kb.db", "ingest", "docs", slow=2.0)
     while not _documents(world.folder / "kb.db"):
         assert first.poll() is None
         time.sleep(0.02)

@@ -196,19 +196,6 @@ def test_authors_show_aliases_and_unnamed_by_sample(kb) -> None:
     assert "Rain barrels save more water" in out
 
 
-def test_similar_names_are_pointed_out(kb, monkeypatch) -> None:
-    from kb.stages.authors import Suggestion
-
-    def suggest(authors, _threshold):
-        people = sorted(authors, key=lambda a: a.name)
-        return [Suggestion(people[0], people[1], 91.0)]
-
-    monkeypatch.setattr("kb.cli.authors.suggest", suggest)
-    result = kb("authors")
-    assert "may be one person" in result.stderr
-    assert "[authors.aliases]" in result.stderr
-
-
 def test_status_lists_problems(kb, base) -> None:
     out = kb("status").stdout
     assert "notes/bad.txt:3: not text -> save it as UTF-8" in out

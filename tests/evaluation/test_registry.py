@@ -27,7 +27,7 @@ def test_every_measure_names_the_data_that_are_absent(tmp_path: Path, name: str)
 
 
 def test_helpers_are_no_measures() -> None:
-    assert {"pairs", "replies", "seeds", "unseen", "written"} <= set(evaluation.names())
+    assert {"pairs", "readers", "replies", "seeds", "unseen", "written"} <= set(evaluation.names())
     assert not [name for name in evaluation.names() if name.startswith("_")]
 
 

@@ -14,7 +14,8 @@ from kb.config import Config
 from kb.errors import InputError, NotFoundError
 from kb.evaluation import Figure
 from kb.evaluation._seeds import claims, cruxes, gold, posts, queries, quotes, scene
-from kb.evaluation.seeds import PLUGIN, label
+from kb.evaluation._seeds.corpus import label
+from kb.evaluation.seeds import PLUGIN
 from kb.ids import make_id
 from kb.placing import Group
 from kb.records import (

@@ -32,7 +32,7 @@ def kept(lab) -> list[tuple[str, int | None, str]]:
         (b"one\ntwo\ncaf\xe9 three", 3, "not UTF-8: byte 0xe9 at byte 11"),
         (b"\xff\xfeo\0n\0", None, "UTF-16, not UTF-8"),
         (b'{"version": 1, "documents": [{"id": 3}]}', None, "not a bundle: "),
-        (b'{"version": 1, "documents": [' + b"[" * 200_000, None, "kb failed on it (RecursionError: "),
+        (b'{"version": 1, "documents": [' + b"[" * 200_000, None, "nested deeper than any bundle"),
     ],
     ids=["empty", "white", "much white", "binary", "latin-1", "utf-16", "no bundle", "deep"],
 )  # fmt: skip
@@ -95,9 +95,9 @@ def test_standard_input_is_a_document_or_a_problem(lab) -> None:
 
 
 def test_a_file_that_vanishes_between_listing_and_reading(lab, monkeypatch) -> None:
-    from kb import intake
+    from kb import finding
 
-    plain = intake.find_files
+    plain = finding.find_files
 
     def listed(*arguments):
         found = plain(*arguments)
@@ -106,7 +106,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(lab, monkeypatch) -> N
 
     for name in ("a.txt", "b.txt", "c.txt"):
         lab.write(name, f"{name} {PROSE}")
-    monkeypatch.setattr(intake, "find_files", listed)
+    monkeypatch.setattr(finding, "find_files", listed)
     report = lab.ingest(lab.folder)
     assert (report.added, report.failed) == (("a.txt", "c.txt"), ("b.txt",))
     assert report.problems[0].message == "no longer there"

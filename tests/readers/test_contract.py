@@ -21,6 +21,8 @@ from kb.records import ParsedDocument
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NAMES = registry.names("readers")
+BINARY = ["pdf"]
+PROSE = {"createdebate", "ea_forum_text", "lesswrong_markdown", "markdown", "reader_text", "thread_text"}
 FILES = [(name, path) for name in NAMES for path in sorted((SAMPLES / name).glob("*")) if ".golden." not in path.name]
 
 
@@ -74,7 +76,7 @@ def test_posts_of_a_sample_are_ordered_and_answer_earlier_ones(name: str, path: 
             position = post.end
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in BINARY])
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -92,6 +94,21 @@ def test_what_is_no_text_is_refused_with_the_place_and_a_hint(name: str, data: b
     assert "dir/odd.txt" in caught.value.message
     assert words in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("data", [b"", b"GIF89a\x00\x01\x00words\x00", b"fine\nna\xefve\n", b"words"])
+def test_what_is_not_of_a_binary_format_is_refused_with_a_hint(name: str, data: bytes) -> None:
+    with pytest.raises(InputError, match=r"dir/odd\.bin: (?:not a|the file is empty)") as caught:
+        list(registry.load("readers", name).read(source(data, "dir/odd.bin")))
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_format_says_how_it_is_recognised_and_had(name: str) -> None:
+    reader = registry.load("readers", name)
+    assert reader.signs
+    assert reader.origin
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -132,7 +149,14 @@ def test_a_byte_order_mark_and_carriage_returns_change_no_span(name: str) -> Non
             assert (a.author, a.parent, a.date, a.karma) == (b.author, b.parent, b.date, b.karma)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in {"bundle"}])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in PROSE])
+def test_prose_is_no_record_of_any_format(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        list(registry.load("readers", name).read(source(b"word, " * 10_000)))
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", sorted(PROSE))
 def test_one_enormous_line_is_read(name: str) -> None:
     data = b"word, " * 1_000_000
     (document,) = registry.load("readers", name).read(source(data))

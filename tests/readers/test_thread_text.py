@@ -124,3 +124,112 @@ def test_long_texts_without_repeats_cost_no_more_than_their_length() -> None:
     words = [f"w{i}" for i in range(60_000)]
     document = read(*(" ".join(words[i : i + 60]) for i in range(0, 60_000, 60)))
     assert len(document.posts) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 comments, sorted by top scoring",
+        "2 Comments",
+        "Comments (2)",
+        "114 points by heron 3 hours ago | hide | 2 comments",
+        "1.2k points · 2 comments",
+        "2 Comments Share Save",
+    ],
+)
+def test_sites_state_the_number_of_comments_in_their_own_ways(line: str) -> None:
+    post, *comments = read(
+        "Our ferry should sail at night.",
+        line,
+        "The crew has families, and the harbour sleeps.",
+        "Nobody asked them. I did, and most would rather sail at night than at six in the morning.",
+    ).posts
+    assert post.kind is PostKind.POST
+    assert len(comments) == 2
+
+
+def test_a_change_of_spelling_is_a_change_of_speaker() -> None:
+    document = read(
+        "The town should paint its boats.",
+        "2 comments",
+        "The colour is a matter of taste, and people organise themselves.",
+        "They paint at night, in the sheds behind the mill.",
+        "A color is seen from the sea, and sailors recognize their harbor by it.",
+    )
+    assert [p for _, _, p in pieces(document)] == [None, 0, 1]
+    assert document.text[document.posts[2].start :].startswith("A color")
+
+
+def test_gaps_of_two_sizes_show_where_comments_end() -> None:
+    one = "The mill should be kept as it is.\n\nIt has stood for two hundred years."
+    two = "A mill that mills nothing is a barn.\n\nBarns can be lived in, and mills cannot."
+    three = "The roof will not last another winter.\n\nThe wheel has been gone since the flood."
+    four = "The owner lives abroad and answers no letters.\n\nHis agent answers them with bills."
+    document = read("Mills", "4 comments", "\n\n\n\n".join((one, two, three, four)))
+    assert [document.text[p.start : p.end] for p in document.posts[1:]] == [one, two, three, four]
+
+
+def test_the_one_who_is_thanked_and_quoted_answers_again() -> None:
+    document = read(
+        "4 comments",
+        "The ice on the lake has been too thin to skate on since the mill opened its new sluice.",
+        "The ice on the lake has been too thin to skate on since the mill opened its new sluice.",
+        "I doubt that. Did you measure it, or is it what the skaters say?",
+        "I doubt that.",
+        "Thanks for asking! I measured it at four places, as I said at the meeting.",
+    )
+    speakers = [p.speaker for p in document.posts]
+    assert speakers[0] == speakers[2] != speakers[1]
+
+
+def test_unsure_bounds_are_said_to_be_unsure() -> None:
+    document = read(*FIRST, *SECOND)
+    assert all(0.2 <= post.confidence < 1.0 for post in document.posts)
+    assert document.posts[0].confidence > 0.5
+
+
+def test_furniture_alone_is_no_post() -> None:
+    assert read("New Comment", "3 comments").posts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\n",
+        "3 comments",
+        "3 comments\n3 comments\n3 comments",
+        "\x01\n\x01\n",
+        "> \n> >\n>>>",
+        "***\n---\n***",
+        '"\n"\n"',
+        "0 comments\nHello there.",
+        "\u202eabc\n\u200b\n",
+    ],
+)
+def test_odd_texts_are_read_or_left_without_posts(text: str) -> None:
+    for post in read(text + "x").posts:
+        assert 0 <= post.start < post.end
+
+
+def test_a_quote_of_the_post_opens_a_comment() -> None:
+    document = read(
+        "The bus should leave at seven. The road is empty then.",
+        "2 comments",
+        "The driver lives on the other side of the lake.",
+        "A boat would have to fetch the driver every morning.",
+        "The road is empty then.",
+        "Nothing on that road is ever empty before the quarry has closed.",
+    )
+    assert [document.text[p.start :][:12] for p in document.posts] == ["The bus shou", "The driver l", "The road is "]
+    assert [p.parent for p in document.posts] == [None, 0, 0]
+
+
+def test_ones_own_earlier_words_open_no_comment_of_a_stream() -> None:
+    document = read(
+        "I'm a hydrologist in Tromsø. Email: a.b@example.org. I am also on Mastodon and LinkedIn, or see my website.",
+        "Thanks! I don’t think it’s the salt. As I wrote in my post here:",
+        "Here's what a \"well\" is: a hole that you'd rather not fall into, wouldn't you?",
+        'I\'d call your "spring" a well, too. Does that help?',
+        "So I’d look at the pump first, since that’s what broke in March.",
+    )
+    assert len(document.posts) == 2

@@ -9,6 +9,7 @@ import pytest
 
 from kb.config import ExtractConfig
 from kb.records import Document, Post, PostKind
+from kb.stages._reported import presents
 from kb.stages.contradiction import contradicts
 from kb.stages.dedup import near_twins
 from kb.stages.exchanges import read_cue
@@ -27,6 +28,11 @@ def each(section: str) -> pytest.MarkDecorator:
 @each("claims")
 def test_claims(case: dict) -> None:
     assert (form(case["text"], ExtractConfig()) > DOUBTFUL) is case["claim"], case
+
+
+@each("reported")
+def test_reported_views(case: dict) -> None:
+    assert presents(case["text"]) is case["presents"], case
 
 
 @each("cuts")

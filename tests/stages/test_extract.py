@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -149,6 +150,23 @@ def test_who_repeats_themselves_still_means_it(talk: Callable) -> None:
     assert len(take(thread, (quote(thread, "The harbour is too shallow for ferries.", QuoteKind.SELF),))) == 2
 
 
+def test_a_paragraph_in_somebodys_part_is_presented_to_its_end(talk: Callable) -> None:
+    thread = talk()
+    thread.post(
+        "Straw person: the harbour is too shallow for ferries. Dredging is dearer than a new pier.\n"
+        "I hold that dredging is cheap by now.\nIt is sound. Straw person: the harbour is too deep for poles."
+    )
+    assert [m.mode for m in take(thread)] == [Mode.PRESENTS, Mode.PRESENTS, Mode.ASSERTS, Mode.PRESENTS]
+
+
+def test_a_view_reported_inside_a_quote_is_the_quoted_persons(talk: Callable) -> None:
+    thread = talk()
+    thread.post("Ida thinks that the harbour is too shallow for ferries.\nDredging is dearer than a new pier.")
+    words = "Ida thinks that the harbour is too shallow for ferries."
+    assert take(thread)[0].mode is Mode.PRESENTS
+    assert take(thread, (quote(thread, words, QuoteKind.OUTSIDE),))[0].mode is Mode.ASSERTS
+
+
 def test_lists_for_and_against_are_only_presented(talk: Callable) -> None:
     thread = talk()
     thread.post(
@@ -171,3 +189,12 @@ def test_mentions_hold_their_words_and_lines(text: str) -> None:
         assert text[m.start : m.end] == m.text
         assert (m.line, m.end_line) == (text.count("\n", 0, m.start) + 1, text.count("\n", 0, m.end - 1) + 1)
     assert len({m.id for m in found}) == len(found)
+
+
+def test_a_retracted_post_asserts_nothing(talk) -> None:
+    thread = talk()
+    thread.post("Raised beds drain faster than clay does in a wet spring.", "Ann Holm")
+    thread.posts[0] = dataclasses.replace(thread.posts[0], retracted=True)
+    base = thread.base()
+    assert [m.mode for m in base.mentions] == [Mode.PRESENTS]
+    assert thread.derive().positions == ()

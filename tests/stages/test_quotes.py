@@ -5,17 +5,19 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import registry
-from kb.config import QuotesConfig
+from kb.config import QuotesConfig, StanceConfig
 from kb.ids import make_id
 from kb.protocols import Source
 from kb.readers import choose
 from kb.records import Author, Document, ParsedDocument, Post, PostKind, Quote, QuoteKind
 from kb.stages.authors import raw_author, resolve
+from kb.stages.exchanges import find_exchanges
 from kb.stages.quotes import find_quotes, link_outside, quoted_authors
 from kb.text import LineIndex
 
@@ -111,6 +113,15 @@ def test_repeats_are_quotes_of_their_author(answer: str, expected: list[tuple[st
         'I call this the "tidal machine objection" elsewhere.',
         'One "ghost" more or less, and a "falling tide" too.',
         'Imagine somebody who wrote nothing. "Boats are never late in spring" is what they might think.',
+        'Ida Quist wrote "Why Nearly All Boats Arrive Late" years ago.',
+        'If somebody says "boats are never late in spring", laugh at them.',
+        'You might claim "boats are never late in spring" if you like.',
+        'I would say "boats are never late in spring" is a slogan.',
+        'See chapter 3, "What if no boat is ever late again?", for more.',
+        'There is a "boats are never late in spring" attitude about.',
+        'Perhaps your view is "boats are never late in spring, whatever they say".',
+        'I call this, for want of a better name, "tidal machine thinking" here.',
+        "What remains is\n- that wind wears down every wall, and\n- that no mason has ever been paid in full.",
         "The moon does not lift the sea twice a day, and no harbour master has ever found another cause for it.",
         "Some days the wind does the rest of the work on most days I know, and that is that.",
         "I doubt that nobody should sail on a falling tide, as it were.",
@@ -162,6 +173,16 @@ def test_another_person_who_repeats_everything_is_no_duplicate() -> None:
         ),
         ("As Ida Quist wrote:\n> Boats are never late in spring, whatever they say.\nSo there.", "Ida Quist"),
         ('Ida Quist writes: "Boats are never late in spring" and I agree.', "Ida Quist"),
+        ('According to Ida Quist, "boats are never late in spring", and I agree.', "Ida Quist"),
+        ("In the words of Ida Quist: “Boats are never late in spring”. I agree.", "Ida Quist"),
+        ('I agree with Ida Quist\'s claim that "boats are never late in spring".', "Ida Quist"),
+        ('"Boats are never late in spring," Ida Quist wrote, and I agree.', "Ida Quist"),
+        ('"Boats are never late in spring" (Quist Grand, 1988) is where I begin.', "Quist Grand"),
+        ("“Boats are never late in spring.”\u00a0\n-- Ida Quist, commenting on spring\nSo there.", "Ida Quist"),
+        ('The harbour master is claiming (on the radio) that "boats are never late in spring".', None),
+        ('You say that "boats are never late in spring" and I agree.', None),
+        ('According to my aunt, "boats are never late in spring".', None),
+        ('Your claim that "boats are never late in spring" is true.', None),
         ('My aunt wrote "Boats are never late in spring" and I agree.', None),
         ("> Boats are never late in spring, whatever they say.\nSo there.", None),
     ],
@@ -176,6 +197,101 @@ def test_words_from_outside_belong_to_whoever_is_named_or_to_nobody_else(text: s
     assert name is None or person.id == raw_author(name, document).id
     assert not people[quotes[1].author_id].named
     assert len(people) == 2
+
+
+def test_what_a_sentence_quotes_further_is_the_same_persons() -> None:
+    text = (
+        'Ida Quist writes that "boats are never late in spring" and that "ships are seldom early in autumn", no less.'
+    )
+    document, posts = thread(("Ann", text))
+    one, two = find_quotes(document, posts, CONFIG)
+    assert one.author_id == two.author_id == raw_author("Ida Quist", document).id
+    apart = text.replace(" and that ", ". Some call it ")
+    document, posts = thread(("Ann", apart))
+    assert len(find_quotes(document, posts, CONFIG)) == 1
+
+
+def test_words_taken_up_from_a_quote_above_are_of_the_person_quoted_there() -> None:
+    words = "Boats are never late in spring, whatever the almanac has to say."
+    document, posts = thread(
+        ("Ann", f'> {words}\nI doubt that they are "never late in spring, whatever the almanac" says.')
+    )
+    block, again = find_quotes(document, posts, CONFIG)
+    assert (again.kind, again.author_id) == (QuoteKind.OUTSIDE, block.author_id)
+    document, posts = thread(("Ann", f'> Rafts are late.\n> {words}\nI doubt "whatever the almanac has to say" here.'))
+    block, again = find_quotes(document, posts, CONFIG)
+    assert again.author_id == block.author_id in {a.id for a in quoted_authors(document, [block, again])}
+    document, posts = thread(("Ann", f'> {words}\nI doubt that they are "late in spring" at all.'))
+    assert len(find_quotes(document, posts, CONFIG)) == 1, "a phrase in common is no quote"
+
+
+TIDE = "Tides follow the moon, and that is all there is to it."
+WALL = "Walls follow the tide, which nobody denies."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Reposting my answer from the mailing list (lightly edited):\n{TIDE}\n{WALL}", [f"{TIDE}\n{WALL}"]),
+        (f"Copied from a letter I sent:\n{TIDE}\n{WALL}", [f"{TIDE}\n{WALL}"]),
+        (f"Some other notes I wrote in the margin:\n{TIDE}\n{WALL}", [f"{TIDE}\n{WALL}"]),
+        (f"As I wrote here:\n{TIDE}\n{WALL}", [TIDE]),
+        (f"Here’s something I posted two years ago:\n{TIDE}\n{WALL}", [TIDE]),
+        (
+            "As I said on the list:\nTwo things hold:\n- tides rise\n- tides fall\nSo there.",
+            ["Two things hold:\n- tides rise\n- tides fall"],
+        ),
+        (f"From my old review of it:\n> {TIDE}\n> {WALL}\nSo there.", [f"{TIDE}\n> {WALL}"]),
+        (
+            f"Reposting my answer:\n{TIDE}\nSome other replies I posted there:\n{WALL}\n{MOON}",
+            [TIDE, f"{WALL}\n{MOON}"],
+        ),
+        ('As I put it in my 2019 review, "tides are lazy rivers".', ["tides are lazy rivers"]),
+        ('It is what I call, in section 2.1, a "lazy river argument" -- no more.', ["lazy river argument"]),
+        (f"My answer to your three points:\n{TIDE}", []),
+        (f"I wrote a song about it:\n{TIDE}", []),
+        (f"He wrote here:\n{TIDE}", []),
+        (f"Copied from the almanac:\n{TIDE}", []),
+        ("As I wrote here:", []),
+    ],
+)
+def test_words_of_ones_own_from_elsewhere_stay_ones_own(text: str, expected: list[str]) -> None:
+    document, posts = thread(("Ann", "Hello there."), ("Bo", text), confidence=0.5)
+    quotes = [q for q in find_quotes(document, posts, CONFIG) if q.kind is QuoteKind.SELF]
+    assert [document.text[q.start : q.end] for q in quotes] == expected
+    assert all((q.author_id, q.source_post_id) == (posts[1].author_id, None) for q in quotes)
+    assert not [q for q in find_quotes(document, posts, CONFIG) if q.kind is QuoteKind.OUTSIDE]
+
+
+def test_a_repost_of_what_the_document_holds_is_traced_and_stands_once() -> None:
+    document, posts = thread(("Ann", SAID), ("Bo", "Hm."), ("Ann", f"As I wrote above:\n{MOON}"))
+    (quote,) = find_quotes(document, posts, CONFIG)
+    assert (quote.kind, quote.source_post_id) == (QuoteKind.SELF, posts[0].id)
+
+
+def test_what_is_reposted_can_be_quoted_by_others() -> None:
+    document, posts = thread(("Ann", f"Reposting my letter:\n{TIDE}\n{WALL}"), ("Bo", f"> {WALL}\nI deny it."))
+    own, answer = find_quotes(document, posts, CONFIG)
+    assert (answer.kind, answer.author_id, answer.source_post_id) == (QuoteKind.BLOCK, posts[0].author_id, posts[0].id)
+    other, other_posts = thread(("Cy", f"> {WALL}\nSo do I."), name="other.md")
+    quotes = [own, answer, *find_quotes(other, other_posts, CONFIG)]
+    assert link_outside(quotes, [document, other], [*posts, *other_posts], CONFIG)[2].source_post_id == posts[0].id
+
+
+def test_reposted_words_answer_like_any_others() -> None:
+    asked: list[str] = []
+
+    class Silent:
+        name = fingerprint = "silent"
+
+        def predict(self, answers: Sequence[str], answered: Sequence[str]) -> np.ndarray:
+            asked.extend(answers)
+            return np.full((len(answers), 3), 1 / 3, dtype=np.float32)
+
+    document, posts = thread(("Ann", SAID), ("Bo", f"Reposting my letter:\n{WALL}"))
+    quotes = find_quotes(document, posts, CONFIG)
+    find_exchanges({document.id: document}, posts, quotes, Silent(), StanceConfig())
+    assert [WALL in answer for answer in asked] == [True]
 
 
 def test_lines_of_one_block_from_outside_are_one_quote() -> None:
@@ -234,7 +350,19 @@ def test_nothing_is_linked_within_its_own_document_or_without_words_from_outside
 
 
 PARTS = st.sampled_from(
-    [MOON, f"> {MOON}", "Thanks, I agree.", '"ghost of celestial machine reasoning"', "You wrote:", "1. a", "", "“"]
+    [
+        MOON,
+        f"> {MOON}",
+        "Thanks, I agree.",
+        '"ghost of celestial machine reasoning"',
+        "You wrote:",
+        "As I wrote here:",
+        "Reposting my letter:",
+        'Ida Quist wrote "boats are never late in spring" and "ships are seldom early in autumn"',
+        "1. a",
+        "",
+        "“",
+    ]
 )
 
 
@@ -255,7 +383,8 @@ def test_quotes_lie_inside_their_posts_and_sources_whatever_the_text(parts: list
         post = by_id[quote.post_id]
         assert post.start <= quote.start < quote.end <= post.end
         assert 0.0 <= quote.score <= 1.0
-        assert (quote.kind is QuoteKind.OUTSIDE) == (quote.source_post_id is None)
+        assert quote.source_post_id is not None or quote.kind in (QuoteKind.OUTSIDE, QuoteKind.SELF)
+        assert quote.kind is not QuoteKind.OUTSIDE or quote.source_post_id is None
         if quote.source_post_id:
             source = by_id[quote.source_post_id]
             assert source.start <= quote.source_start < quote.source_end <= source.end  # type: ignore[operator]
@@ -306,13 +435,15 @@ def test_segments_and_quotes_of_the_annotated_seeds(name: str) -> None:
     assert all(shown == label for shown, label in pairs if not label.startswith("anon"))
     ids = {s["id"]: p.id for s, p in zip(segments, posts, strict=True)}
     assert [p.parent_id for p in posts] == [ids.get(s["parent"]) for s in segments]
-    wanted = [
-        q
-        for q in json.loads((gold / "quotes.json").read_text())
-        if q["document"] == document.path and q["quoted"] != "outside"
-    ]
-    found = {(q.line, q.end_line, q.source_post_id, q.kind.value) for q in find_quotes(document, posts, CONFIG)}
+    gold_quotes = json.loads((gold / "quotes.json").read_text())
+    wanted = [q for q in gold_quotes if q["document"] == document.path and q["quoted"] != "outside"]
+    quotes = find_quotes(document, posts, CONFIG)
+    found = {(q.line, q.end_line, q.source_post_id, q.kind.value) for q in quotes if q.source_post_id}
     assert {(q["line"], q["end_line"], ids[q["quoted"]], q["kind"]) for q in wanted} == found
+    elsewhere = {(q["line"], q["end_line"]) for q in gold_quotes if q["document"] == document.path} - {
+        f[:2] for f in found
+    }
+    assert {(q.line, q.end_line) for q in quotes if not q.source_post_id} == elsewhere
 
 
 @pytest.mark.shared

@@ -66,7 +66,7 @@ def test_posts_are_cut_apart_and_nothing_else_is_read(talk: Callable) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(max_size=300), st.sampled_from(["test", "markdown"]), st.data())
+@given(st.text(max_size=300), st.sampled_from(["test", "markdown", "createdebate"]), st.data())
 def test_spans_hold_their_text_for_any_unicode(text: str, form: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

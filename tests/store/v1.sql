@@ -22,6 +22,8 @@ CREATE TABLE documents (
     url TEXT,
     date TEXT,
     tags TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    anchors TEXT NOT NULL,
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT;
@@ -58,7 +60,12 @@ CREATE TABLE posts (
     url TEXT,
     confidence REAL NOT NULL,
     declared TEXT,
-    coauthor_keys TEXT NOT NULL DEFAULT '[]'
+    coauthor_keys TEXT NOT NULL DEFAULT '[]',
+    site_key TEXT,
+    parent_site_key TEXT,
+    section TEXT,
+    agreement INTEGER,
+    retracted INTEGER NOT NULL CHECK (retracted IN (0, 1))
 ) STRICT;
 
 CREATE INDEX posts_document ON posts(document_id, start, id);
@@ -66,6 +73,24 @@ CREATE INDEX posts_document ON posts(document_id, start, id);
 CREATE INDEX posts_parent ON posts(parent_id);
 
 CREATE INDEX posts_author ON posts(author_key);
+
+CREATE TABLE reactions (
+    id TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    post_id TEXT NOT NULL REFERENCES posts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    name TEXT NOT NULL,
+    author_key TEXT,
+    value REAL NOT NULL,
+    count INTEGER NOT NULL,
+    start INTEGER,
+    "end" INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reactions_document ON reactions(document_id);
+
+CREATE INDEX reactions_post ON reactions(post_id);
+
+CREATE INDEX reactions_author ON reactions(author_key);
 
 CREATE TABLE quotes (
     id TEXT PRIMARY KEY,
@@ -166,6 +191,16 @@ CREATE TABLE author_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX author_keys_author ON author_keys(author_id);
+
+CREATE TABLE threads (
+    post_id TEXT PRIMARY KEY REFERENCES posts(id) ON DELETE CASCADE,
+    parent_id TEXT REFERENCES posts(id) ON DELETE SET NULL,
+    original_id TEXT REFERENCES posts(id) ON DELETE SET NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX threads_parent ON threads(parent_id);
+
+CREATE INDEX threads_original ON threads(original_id);
 
 CREATE TABLE vectors (
     fingerprint TEXT NOT NULL,
@@ -270,6 +305,7 @@ CREATE TABLE positions (
     claim_id TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE,
     stance TEXT NOT NULL,
     score REAL NOT NULL,
+    reaction_ids TEXT NOT NULL,
     PRIMARY KEY (claim_id, author_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -331,9 +367,9 @@ CREATE TABLE state (
 PRAGMA application_id = 1801596516;
 PRAGMA user_version = 1;
 INSERT INTO runs VALUES (1, 'ingest ponds.txt', '2024-01-01T00:00:00', '2024-01-01T00:00:01', '0.1', 'c', '[]', 1, 0, 0, 0);
-INSERT INTO documents VALUES ('d:1', 'ponds.txt', 'text', 'Ponds', 'Ponds freeze from the top.', NULL, NULL, '["ice"]', 'f', 1);
+INSERT INTO documents VALUES ('d:1', 'ponds.txt', 'text', 'Ponds', 'Ponds freeze from the top.', NULL, NULL, '["ice"]', 'line', '[]', 'f', 1);
 INSERT INTO names VALUES ('d:1', 'a:1', 'Ann_Example', 'Ann Example', 1);
-INSERT INTO posts VALUES ('p:1', 'd:1', 'a:1', 'post', 0, 26, 1, 1, NULL, NULL, 4, NULL, 1.0, NULL, '[]');
+INSERT INTO posts VALUES ('p:1', 'd:1', 'a:1', 'post', 0, 26, 1, 1, NULL, NULL, 4, NULL, 1.0, NULL, '[]', NULL, NULL, NULL, NULL, 0);
 INSERT INTO mentions VALUES
     (1, 'm:1', 'd:1', 'p:1', 'a:1', 0, 26, 1, 1, 'Ponds freeze from the top.', 'h', 'empirical', 'plain', 'asserts', 0.9, 0, NULL);
 INSERT INTO authors VALUES ('a:1', 'Ann Example', 1, NULL);

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb.evaluation import Figure, share
-from kb.evaluation._seeds.gold import GoldClaim, GoldPair
-from kb.evaluation._seeds.posts import people
+from kb.evaluation._seeds.gold import GoldPair
+from kb.evaluation._seeds.people import key, people
 from kb.evaluation._seeds.scene import Scene, covers, find
 from kb.records import Label, Mode
 
@@ -21,7 +21,7 @@ def figures(scene: Scene) -> Iterator[Figure]:
     yield share("nonclaims taken", wrong, len(scene.gold.nonclaims), "gold non-claims held as asserted: low is good")
     yield share("claims precision", len(found), len(found) + wrong, "of gold sentences held, those that are claims")
     authors = people(scene)
-    spoken = sum(first[c.id].author_id == authors.get(author_key(scene, c)) for c in found)
+    spoken = sum(first[c.id].author_id == authors.get(key(scene, c)) for c in found)
     yield share("claim authors right", spoken, len(found), "found claims credited to the right person")
     yield share("claim kinds right", sum(first[c.id].kind == c.type for c in found), len(found), "of found claims")
     yield share("hedges right", sum(first[c.id].hedge == c.hedge for c in found), len(found), "of found claims")
@@ -29,12 +29,6 @@ def figures(scene: Scene) -> Iterator[Figure]:
     apart = sum(len(scene.claims_of[c.id]) > 1 for c in repeats)
     yield share("repeats as one", len(repeats) - apart, len(repeats), "sentences repeated that make no second claim")
     yield from _pairs(scene)
-
-
-def author_key(scene: Scene, claim: GoldClaim) -> str:
-    """Return what tells the claim's author from all others, as `people` has it."""
-    named = any(s.author == claim.author and s.author_proven for s in scene.gold.segments)
-    return claim.author if named else f"{claim.author} in {claim.document}"
 
 
 def _taken(scene: Scene, document: str, line: int, sentence: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kb.evaluation import Figure, share
 from kb.evaluation._seeds.gold import GoldCrux, GoldSide
-from kb.evaluation._seeds.posts import key, people
+from kb.evaluation._seeds.people import key, people
 from kb.evaluation._seeds.scene import Scene
 from kb.records import Crux, Stance
 
@@ -53,5 +53,5 @@ def _between(scene: Scene, crux: Crux, gold: GoldCrux, authors: Mapping[str, str
 
 
 def _person(scene: Scene, gold: GoldCrux, side: GoldSide, authors: Mapping[str, str]) -> str | None:
-    keys = {key(s) for s in scene.gold.segments if s.author == side.author and s.document in gold.documents}
+    keys = {key(scene, s) for s in scene.gold.segments if s.author == side.author and s.document in gold.documents}
     return next((authors[k] for k in sorted(keys) if k in authors), None)

@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from kb.errors import InputError
 from kb.evaluation import files
 
+OUTSIDE = "outside"
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class GoldSegment:
-    """A post or comment; its lines include a header. An author who is not `author_proven` is only told apart."""
+    """A post or comment; its lines include a header. An author who is not `author_proven` is only told apart.
+
+    Without an author nobody is asked about, as where speakers could not be told apart.
+    """
 
     id: str
     document: str
     start_line: int
     end_line: int
-    kind: str
-    author: str
+    kind: str = ""
+    author: str = ""
     parent: str | None = None
     author_proven: bool = False
 
@@ -36,24 +40,33 @@ class GoldQuote:
     id: str
     document: str
     line: int
-    end_line: int
     start: str
-    quoted: str
-    kind: str
+    end_line: int | None = None
+    quoted: str = OUTSIDE
+    kind: str = ""
+
+    @property
+    def last_line(self) -> int:
+        """The line it ends in."""
+        return self.end_line or self.line
 
 
 @dataclass(frozen=True, slots=True)
 class GoldClaim:
-    """A claim in its author's words; the identical sentence stands again at `also_lines`."""
+    """A claim in its author's words; the identical sentence stands again at `also_lines`.
+
+    `quoted`: the words stand only as somebody else's quote; the author is the person quoted.
+    """
 
     id: str
     document: str
     line: int
     sentence: str
     author: str
-    type: str
-    hedge: str
+    type: str = ""
+    hedge: str = ""
     also_lines: tuple[int, ...] = ()
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ class GoldNonClaim:
     document: str
     line: int
     sentence: str
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,7 @@ class GoldCrux:
     documents: tuple[str, ...]
     side_a: GoldSide
     side_b: GoldSide
-    importance: int
+    importance: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ class GoldHit:
     """A claim that a query should find; grade 1-2."""
 
     claim: str
-    grade: int
+    grade: int = 1
 
 
 class GoldQuery(msgspec.Struct, frozen=True, rename={"for_": "for"}):
@@ -178,6 +191,8 @@ def _read(file: Path, kind: type[_T]) -> tuple[_T, ...]:
     if not file.is_file():
         return ()
     try:
-        return msgspec.json.decode(file.read_bytes(), type=tuple[kind, ...])  # type: ignore[valid-type]
+        rows = msgspec.json.decode(file.read_bytes(), type=tuple[dict[str, Any], ...])
+        # What the annotator left empty is the same as what is not there.
+        return tuple(msgspec.convert({k: v for k, v in row.items() if v is not None}, kind) for row in rows)
     except msgspec.MsgspecError as error:
         raise InputError(f"{file}: not the annotation it should be: {error}") from error

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from kb.evaluation import Figure, share
+from kb.evaluation._seeds.f1 import balance
 from kb.evaluation._seeds.gold import GoldSegment
+from kb.evaluation._seeds.people import key, overlaps, people
 from kb.evaluation._seeds.scene import Scene, lines
-from kb.records import Post
-from kb.text import words
+from kb.records import Document, Post
+from kb.text import LineIndex, trim
 
 _HEADER_LINES = 2  # title and by-line, or name and date: lines of a segment that belong to no post
 
 
 def figures(scene: Scene) -> Iterator[Figure]:
     """Yield the figures on posts, their authors and parents."""
-    segments = scene.gold.segments
-    post_of = {s.id: p for s in segments if (p := _post(scene, s)) is not None}
-    authors = people(scene)
+    segments, post_of, authors = scene.gold.segments, matched(scene), people(scene)
     yield share("posts exact", len(post_of), len(segments), "gold posts with the same first and last line")
     right_posts = len({p.id for p in post_of.values()})
     yield share("posts right", right_posts, len(scene.base.posts), "posts of the base that are gold posts")
-    parents = sum(_parent_right(s, post_of) for s in segments)
-    yield share("parents right", parents, len(segments), "gold posts that answer the right post, or none")
+    yield parents(scene, post_of)
     kinds = sum(s.id in post_of and post_of[s.id].kind == s.kind for s in segments)
     yield share("post kinds right", kinds, len(segments), "gold posts taken for a post or a comment rightly")
     held, right, total = _characters(scene, authors)
@@ -36,44 +32,43 @@ def figures(scene: Scene) -> Iterator[Figure]:
     yield share("names right", len(named & authors.keys()), max(len(named), len(known)), "named people, one each")
 
 
-def people(scene: Scene) -> dict[str, str]:
-    """Return the base's author of each gold author: by name if named, else one to one by the text they share.
-
-    An unnamed gold author is told apart by document: the key is `author in document`.
-    """
-    by_name = {tuple(words(name)): a.id for a in scene.base.authors if a.named for name in (a.name, *a.aliases)}
-    found = {
-        key(s): by_name[name]
-        for s in scene.gold.segments
-        if s.author_proven and (name := tuple(words(s.author))) in by_name
-    }
-    unnamed = sorted({key(s) for s in scene.gold.segments if not s.author_proven})
-    rest = sorted({p.author_id for p in scene.base.posts} - set(found.values()))
-    shared = np.zeros((len(unnamed), len(rest)))
-    for segment in (s for s in scene.gold.segments if not s.author_proven):
-        for post, length in _overlaps(scene, segment):
-            if post.author_id in rest:
-                shared[unnamed.index(key(segment)), rest.index(post.author_id)] += length
-    for row, column in zip(*linear_sum_assignment(shared, maximize=True), strict=True):
-        found[unnamed[row]] = rest[column]
-    return found
+def boundaries(scene: Scene) -> Iterator[Figure]:
+    """Yield precision, recall and F1 of posts, by their first and last line, and the parents."""
+    segments, post_of = scene.gold.segments, matched(scene)
+    right = len({p.id for p in post_of.values()})
+    yield from balance("posts", (right, len(scene.base.posts)), (len(post_of), len(segments)), "posts")
+    yield parents(scene, post_of)
 
 
-def key(item: GoldSegment) -> str:
-    """Return what tells a gold author from all others."""
-    return item.author if item.author_proven else f"{item.author} in {item.document}"
+def matched(scene: Scene) -> dict[str, Post]:
+    """Return the post with the first and last line of each gold segment, by the id of the segment."""
+    return {s.id: p for s in scene.gold.segments if (p := _post(scene, s)) is not None}
+
+
+def parents(scene: Scene, post_of: Mapping[str, Post]) -> Figure:
+    """Return how many gold posts answer the right post; one that the base lacks answers none."""
+    segments = scene.gold.segments
+    right = sum(_parent_right(s, post_of) for s in segments)
+    return share("parents right", right, len(segments), "gold posts that answer the right post, or none")
 
 
 def _post(scene: Scene, segment: GoldSegment) -> Post | None:
-    """Return the post that has the lines of the segment, or all but those of its header."""
+    """Return the post that has the lines of the segment, or all but those of its header; blank lines do not count."""
     document = scene.documents[segment.document]
+    first, last = _filled(document, segment.start_line, segment.end_line)
     for post in scene.base.posts:
-        skipped = post.line - segment.start_line
-        if post.document_id == document.id and post.end_line == segment.end_line and 0 <= skipped <= _HEADER_LINES:
-            gold = {c.line for c in scene.gold.claims if c.document == segment.document}
-            if not gold.intersection(range(segment.start_line, post.line)):
-                return post
+        if post.document_id != document.id or not first <= post.line <= first + _HEADER_LINES:
+            continue
+        gold = {c.line for c in scene.gold.claims if c.document == segment.document}
+        if post.end_line == last and not gold.intersection(range(first, post.line)):
+            return post
     return None
+
+
+def _filled(document: Document, first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last of these lines that hold more than white space."""
+    start, end = trim(document.text, *lines(document, first, last))
+    return LineIndex(document.text).lines(start, end) if start < end else (first, last)
 
 
 def _parent_right(segment: GoldSegment, post_of: Mapping[str, Post]) -> bool:
@@ -82,22 +77,13 @@ def _parent_right(segment: GoldSegment, post_of: Mapping[str, Post]) -> bool:
     return post_of[segment.id].parent_id == (post_of[segment.parent].id if segment.parent else None)
 
 
-def _overlaps(scene: Scene, segment: GoldSegment) -> Iterator[tuple[Post, int]]:
-    document = scene.documents[segment.document]
-    start, end = lines(document, segment.start_line, segment.end_line)
-    for post in scene.base.posts:
-        length = min(end, post.end) - max(start, post.start)
-        if post.document_id == document.id and length > 0:
-            yield post, length
-
-
 def _characters(scene: Scene, authors: Mapping[str, str]) -> tuple[int, int, int]:
     """Return how many characters of gold posts stand in a post, in one of the right author, and are there in all."""
     held = right = total = 0
     for segment in scene.gold.segments:
         start, end = lines(scene.documents[segment.document], segment.start_line, segment.end_line)
         total += end - start
-        for post, length in _overlaps(scene, segment):
+        for post, length in overlaps(scene, segment):
             held += length
-            right += length if post.author_id == authors.get(key(segment)) else 0
+            right += length if post.author_id == authors.get(key(scene, segment)) else 0
     return held, right, total

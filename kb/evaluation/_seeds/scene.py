@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb.errors import InputError
 from kb.evaluation._seeds.gold import Gold
-from kb.records import Document, Mention
+from kb.records import Document, Mention, QuoteKind
 from kb.stages import chain
 from kb.text import WORD, words
 
@@ -45,8 +46,11 @@ class Scene:
 
 
 def build(base: chain.Base, gold: Gold) -> Scene:
-    """Return the base with its gold claims found in it."""
+    """Return the base with its gold claims found in it. Raises `InputError` if it lacks an annotated document."""
     documents = {d.path.rpartition("/")[2]: d for d in base.documents}
+    for name in gold.documents:
+        if name not in documents:
+            raise InputError(f"{name}: no reader makes a document of it")
     claim_of = {m: c.id for c in base.claims for m in c.mention_ids}
     mentions_of, claims_of, gold_of = {}, {}, dict[str, frozenset[str]]()
     for claim in gold.claims:
@@ -57,6 +61,24 @@ def build(base: chain.Base, gold: Gold) -> Scene:
         for mention in held:
             gold_of[mention.id] = gold_of.get(mention.id, frozenset()) | {claim.id}
     return Scene(base, gold, documents, mentions_of, claims_of, gold_of)
+
+
+def speaker(scene: Scene, place: Place) -> str | None:
+    """Return whose words stand at `place`: the person quoted where a quote holds most of it, else the post's author."""
+
+    def overlap(start: int, end: int) -> int:
+        return min(place.end, end) - max(place.start, start)
+
+    least = COVERS * (place.end - place.start)
+    quotes = [
+        q
+        for q in scene.base.quotes
+        if q.document_id == place.document_id and q.kind is not QuoteKind.SELF and overlap(q.start, q.end) > least
+    ]
+    if quotes:
+        return min(quotes, key=lambda q: (q.end - q.start, q.start, q.id)).author_id
+    posts = [p for p in scene.base.posts if p.document_id == place.document_id and overlap(p.start, p.end) > least]
+    return posts[0].author_id if posts else None
 
 
 def same(place: Place, mention: Mention) -> bool:

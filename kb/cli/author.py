@@ -1,0 +1,170 @@
+"""`kb author`: say who somebody is. Each word is kept as a judgement, survives re-ingest, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kb.cli.page import Page, plural, print_json, short
+from kb.cli.session import Session, session
+
+if TYPE_CHECKING:
+    from kb.pipeline.judging import Judged
+    from kb.records import Author, Judgement
+    from kb.store import Sizes
+
+EXAMPLE = (
+    "\b\nExamples:\n  kb author rename 'anonymous 2 in garden-sensors' 'Ida Moe'\n"
+    "  kb author same jkexample 'Joe Example'\n  kb author different a:3f2a a:91bc\n  kb author undo"
+)
+SHOWN = 10
+_WHO = "A name, the label of an unnamed author, or the beginning of an id (a:3f2a)."
+_JSON = typer.Option("--json", help="Print the report as JSON.")
+_SIZES = (("claims", "claims"), ("stances", "stances"), ("contested", "contested claims"), ("cruxes", "cruxes"))
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, epilog=EXAMPLE)
+
+
+@app.callback()
+def group() -> None:
+    """Say who somebody is: give a name, join two authors, keep two apart, or take such a word back.
+
+    What you say wins over the machine and over kb.toml, is kept when files are read again, and goes along in an export.
+    """
+
+
+@app.command(epilog="\b\nExamples:\n  kb author rename a:3f2a 'Ida Moe'\n  kb author rename ida_m 'Ida Moe'")
+def rename(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="WHO", help=_WHO)],
+    name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="What to call them.")],
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Call an author by another name, or one without a name by one.
+
+    Somebody unnamed is remembered by their words, so the name stays when the file changes elsewhere. If the new
+    name is another author's, the two become one person.
+    """
+    from kb.pipeline import judging
+
+    _judge(session(ctx), judging.rename, who, name, as_json=as_json)
+
+
+@app.command(epilog="\b\nExamples:\n  kb author same jkexample 'Joe Example'\n  kb author same a:3f2a a:91bc")
+def same(
+    ctx: typer.Context,
+    one: Annotated[str, typer.Argument(metavar="A", help=_WHO)],
+    two: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Make one person of two authors."""
+    from kb.pipeline import judging
+
+    _judge(session(ctx), judging.same, one, two, as_json=as_json)
+
+
+@app.command(epilog="\b\nExamples:\n  kb author different 'Ann Lee' 'Ann Lees'\n  kb author different a:3f2a a:91bc")
+def different(
+    ctx: typer.Context,
+    one: Annotated[str, typer.Argument(metavar="A", help=_WHO)],
+    two: Annotated[str, typer.Argument(metavar="B", help="The other one; may be an alias of the first.")],
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Keep two names apart. Nothing but a later word joins them then, and they are suggested no more."""
+    from kb.pipeline import judging
+
+    _judge(session(ctx), judging.different, one, two, as_json=as_json)
+
+
+@app.command(epilog="\b\nExamples:\n  kb author undo\n  kb author undo j:7c0d")
+def undo(
+    ctx: typer.Context,
+    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which judgement; without it, the latest.")] = None,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Take back a judgement on authors."""
+    from kb.pipeline import judging
+
+    _judge(session(ctx), judging.undo, id_, as_json=as_json)
+
+
+@app.command(epilog="\b\nExamples:\n  kb author judgements\n  kb author judgements --all --json")
+def judgements(
+    ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Those taken back too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+) -> None:
+    """List what was said about authors, oldest first."""
+    from kb.pipeline import judging
+
+    run = session(ctx)
+    with run.reading() as store:
+        found = judging.judgements(store, active_only=not everything)
+        if as_json:
+            print_json(found)
+            return
+        page = Page(run)
+        if not found:
+            page.nothing("Nobody has said anything about an author yet.", "kb authors")
+        for judgement in found:
+            undone = " · taken back" if judgement.undone else ""
+            page.prose(said(judgement))
+            page.meta(f"{short(judgement.id)} · {judgement.created[:16]}{undone}", 2)
+
+
+def said(judgement: Judgement) -> str:
+    """Return what a judgement on authors says."""
+    subject, other = judgement.subject, judgement.object or ""
+    if judgement.kind.value == "author":
+        whose = f"Whoever wrote “{_first(subject)}”"
+        same_words = f"{whose} wrote “{_first(other)}” too."
+        return f"{whose} is {other}." if judgement.verdict == "named" else same_words
+    if judgement.verdict == "named":
+        return f"{subject} is called {other}."
+    joined = judgement.verdict == "same"
+    return f"{subject} and {other} are {'one person' if joined else 'two people'}."
+
+
+def _first(words: str) -> str:
+    line = words.partition("\n")[0]
+    return line if len(line) <= 60 else f"{line[:60].rpartition(' ')[0]} ..."
+
+
+def _judge(run: Session, action: Any, *arguments: str | None, as_json: bool) -> None:
+    from kb.cli.progress import StageProgress
+
+    with StageProgress(run) as progress:
+        judged: Judged = action(*arguments, run.config, run.database, progress=progress)
+    if as_json:
+        print_json(judged)
+        return
+    _report(Page(run), judged)
+
+
+def _report(page: Page, judged: Judged) -> None:
+    lead = "Taken back: " if judged.judgement.undone else ""
+    page.prose(f"{lead}{said(judged.judgement)}", style="bold")
+    for title, people in (("before", judged.gone), ("now", judged.now)):
+        for author in people[:SHOWN]:
+            page.meta(f"{title:<6}  {_person(author)}", 2, style="")
+        page.more(min(SHOWN, len(people)), len(people), "kb authors lists them")
+    if not judged.gone and not judged.now:
+        page.meta("Nobody changes by it; kb author judgements lists what else was said of authors.", 2)
+    moved = [change for name, words in _SIZES if (change := _change(judged.sizes_before, judged.sizes, name, words))]
+    if moved:
+        page.meta(" · ".join(moved), 2)
+    if not judged.judgement.undone:
+        page.meta(f"-> kb author undo {short(judged.judgement.id)} takes it back", 2)
+
+
+def _person(author: Author) -> str:
+    also = [alias for alias in author.aliases if alias != author.name]
+    more = f" · also {', '.join(also[:SHOWN])}" if also else ""
+    left = f" and {plural(len(also) - SHOWN, 'more name')}" if len(also) > SHOWN else ""
+    return f"{author.name} · {short(author.id)}{more}{left}"
+
+
+def _change(before: Sizes, after: Sizes, name: str, words: str) -> str:
+    was, now = getattr(before, name), getattr(after, name)
+    return f"{words} {was:,} -> {now:,}" if was != now else ""
