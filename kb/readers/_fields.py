@@ -126,6 +126,6 @@ def _iso(moment: datetime, *, has_time: bool) -> str:
         return moment.replace(microsecond=0).isoformat()
     try:
         moment = moment.astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, ValueError):  # a zone that is none, or a time beyond the first or the last year
         return moment.date().isoformat()
     return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -162,3 +162,25 @@ def test_one_enormous_line_is_read(name: str) -> None:
     (document,) = registry.load("readers", name).read(source(data))
     assert isinstance(document, ParsedDocument)
     assert [(p.start, p.end) for p in document.posts] == [(0, len(data) - 1)]
+
+
+REAL = Path(__file__).parents[3] / "shared"
+EXPECTED = {
+    "createdebate": "createdebate",
+    "discourse": "discourse",
+    "lesswrong": "forum_magnum",
+    "seeds": "thread_text",
+    "002_c3a483cbcfe7bf87.txt": "ea_forum_text",
+}
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not REAL.is_dir(), reason="../shared is not here")
+def test_every_real_file_is_recognised_without_ambiguity() -> None:
+    files = [*(REAL / "seeds").glob("*.txt"), *(REAL / "eval" / "threads").glob("*/*")]
+    for path in (p for p in files if p.name != "LICENSE.txt"):
+        real = source(path.read_bytes(), path.name)
+        scores = sorted((reader.sniff(real), reader.name) for reader in readers())
+        assert scores[-1][1] == EXPECTED.get(path.name, EXPECTED[path.parent.name]), path
+        assert scores[-1][0] > scores[-2][0], path
+    assert len(files) > 15
