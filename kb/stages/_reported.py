@@ -29,8 +29,8 @@ _SUGGESTS = (
     r"(?:suggests?|suggested|proposes?|proposed|points? out|pointed out|agrees?|agreed|expects?|expected|predicts?|"
     r"predicted) that"
 )
-# What is thought about, or said in passing, is no view: "she thinks about it", "he says so". Before a verb the word is a
-# noun: "our main claim is plain".
+# What is thought about, or said in passing, is no view: "she thinks about it", "he says so". Before a verb the word
+# is a noun: "our main claim is plain".
 _VIEW = (
     r"(?![,.;:]? ?(?:(?:about|of|in|on|to|for|so|such|with|like|twice|again|hard|carefully|through|back|nothing|as|"
     r"and|or|is|are|was|were|has|had|would|will|can|could|may|might|must|should|does|did|rests?|depends?|fails?|"
