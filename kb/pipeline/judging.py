@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,27 +128,18 @@ def _judge(
         make(store)  # what is wrong with it is said before anything is written
     with begin(command, config, database, progress or Silent(), Tally()) as job:
         store = job.store
-        made = make(store)
-        with _differences(store) as (gone, now):
-            before = store.sizes()
-            with store.transaction():
-                store.judgements.add([made])
-                freshness.remember(store)
-            derive(job)
+        made, before, sizes = make(store), set(store.authors.all()), store.sizes()
+        with store.transaction():
+            store.judgements.add([made])
+            freshness.remember(store)
+        derive(job)
         job.finish()
-        return Judged(made, tuple(gone), tuple(now), before, store.sizes())
+        after = set(store.authors.all())
+        return Judged(made, _by_name(before - after), _by_name(after - before), sizes, store.sizes())
 
 
-@contextmanager
-def _differences(store: Store) -> Iterator[tuple[list[Author], list[Author]]]:
-    """Fill two lists with the authors that the block takes away and those that it brings."""
-    gone: list[Author] = []
-    now: list[Author] = []
-    before = store.authors.all()
-    yield gone, now
-    after = store.authors.all()
-    gone += sorted(set(before) - set(after), key=lambda a: (a.name, a.id))
-    now += sorted(set(after) - set(before), key=lambda a: (a.name, a.id))
+def _by_name(authors: Iterable[Author]) -> tuple[Author, ...]:
+    return tuple(sorted(authors, key=lambda a: (a.name, a.id)))
 
 
 def _find(store: Store, who: str) -> _Who:

@@ -114,18 +114,16 @@ def refresh(job: Job, *, everything: bool = False) -> None:
 def _as_held(store: Store, taken: Taken) -> bool:
     """Tell whether a file still reads as it did: the same text may be read otherwise by a better reader."""
     held = _held(store, taken.document.id)
-    return held.document == taken.document and all(
-        sorted(one, key=repr) == sorted(other, key=repr)
-        for one, other in (
-            (held.posts, taken.posts),
-            (held.reactions, taken.reactions),
-            (_forms(held.authors), _forms(taken.authors)),
-        )
+    return (
+        held.document == taken.document
+        and set(held.posts) == set(taken.posts)
+        and set(held.reactions) == set(taken.reactions)
+        and _forms(held.authors) == _forms(taken.authors)
     )
 
 
-def _forms(authors: Sequence[Author]) -> list[tuple[str, str, str]]:
-    return [(a.id, a.name, alias) for a in authors for alias in (a.aliases or ("",))]
+def _forms(authors: Sequence[Author]) -> set[tuple[str, str, str]]:
+    return {(a.id, a.name, alias) for a in authors for alias in (a.aliases or ("",))}
 
 
 def _held(store: Store, document_id: str) -> Taken:

@@ -51,7 +51,7 @@ _OPENING = 300
 _OWN = re.compile(
     r"\bmy (?:\w+ )?(?:comment|point|argument|claim|example|reply|question|objection|worry|analogy)s?\b|"
     r"\bi (?:said|wrote|meant|asked|claimed|mentioned|linked|argued|was (?:thinking|asking|talking|saying|trying))\b|"
-    r"\b(?:as|like) i (?:said|wrote)\b|\bmodel of me\b|\bthe original comment\b",
+    r"\b(?:as|like) i (?:said|wrote)\b",
     re.IGNORECASE,
 )
 

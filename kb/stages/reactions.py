@@ -7,7 +7,7 @@ claim. A "thumbs up" for a long post says nothing of any one sentence in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.records import Mention, Reaction, Stance
@@ -62,9 +62,9 @@ def _pointed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list
         by_post[mention.post_id].append(mention)
     found = []
     for reaction in reactions:
-        own: Mapping[str, Mention] = {m.id: m for m in by_post[reaction.post_id] if _meets(reaction, m)}
-        if len(own) == 1:
-            found.append((reaction, next(iter(own.values()))))
+        met = [m for m in by_post[reaction.post_id] if _meets(reaction, m)]
+        if len(met) == 1:
+            found.append((reaction, met[0]))
     return found
 
 
