@@ -61,11 +61,15 @@ def whole(source: Source) -> tuple[Any, list[Problem]]:
 
     The record at which it breaks off is left out. Raises `InputError` if nothing can be kept.
     """
-    text = decode(source)
+    return parsed(decode(source), source.path)
+
+
+def parsed(text: str, path: str) -> tuple[Any, list[Problem]]:
+    """Return the JSON value of the text of a whole file at `path`, as `whole` does."""
     try:
         return json.loads(text), []
     except RecursionError as error:
-        message = f"{source.path}: nested deeper than any export"
+        message = f"{path}: nested deeper than any export"
         raise InputError(message, hint=_HINT) from error
     except ValueError as error:
         place = error.pos if isinstance(error, json.JSONDecodeError) else 0
@@ -73,10 +77,10 @@ def whole(source: Source) -> tuple[Any, list[Problem]]:
         kept = _prefix(text[:place].encode("utf-8", "surrogatepass"))
         if not kept:
             what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            raise InputError(f"{source.path}:{line}: not valid JSON: {what}", hint=_HINT) from error
+            raise InputError(f"{path}:{line}: not valid JSON: {what}", hint=_HINT) from error
         cut = place >= len(text.rstrip()) or "Unterminated" in str(error)
         message = "the file breaks off here" if cut else f"not valid JSON: {error}"
-        return kept, [Problem(source.path, line, f"{message}; what stands before it was read", _HINT)]
+        return kept, [Problem(path, line, f"{message}; what stands before it was read", _HINT)]
 
 
 def stream(source: Source, problems: list[Problem]) -> Iterator[Line]:

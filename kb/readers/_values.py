@@ -15,7 +15,7 @@ import msgspec
 from kb.protocols import HEAD_BYTES, Source
 from kb.readers._decode import decode
 from kb.readers._fields import Record
-from kb.readers._records import head_value, stream, whole
+from kb.readers._records import head_value, parsed, stream
 from kb.records import Problem
 from kb.text import LineIndex
 
@@ -94,9 +94,9 @@ def values(source: Source, problems: list[Problem]) -> Iterator[Placed]:
         for line in stream(source, problems):
             yield Placed(line.number, line.record)
         return
-    value, found = whole(source)
-    problems += found
     text = decode(source)
+    value, found = parsed(text, source.path)
+    problems += found
     index = LineIndex(text)
     lines: dict[str, int] = {}
     for match in _ID.finditer(text) if "\n" in text.strip() else ():
