@@ -106,7 +106,9 @@ class DedupConfig:
 class StanceConfig:
     """Who agrees with whom. Below these the machine abstains."""
 
-    model: str = knob("reply", "The stance model that reads an answer beside what it answers.")
+    model: str = knob(
+        "reply", "The model that reads an answer beside what it answers, or any NLI cross-encoder: a folder or a name."
+    )
     disputes: float = knob(0.52, "Least probability from which an answer is taken to dispute.")
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")

@@ -1,4 +1,4 @@
-"""What a plugin must offer. One file with a typed `PLUGIN` adds a reader, encoder, stance model or export."""
+"""What a plugin must offer. One file with a typed `PLUGIN` adds a reader, encoder, model or export."""
 
 from __future__ import annotations
 
@@ -117,6 +117,25 @@ class StanceModel(Protocol):
 
     def predict(self, answers: Sequence[str], answered: Sequence[str]) -> Vectors:
         """Return calibrated probabilities of shape (len(answers), 3): supports, disputes, neutral."""
+        ...
+
+
+@runtime_checkable
+class PairModel(Protocol):
+    """Reads two texts together and says what the second does to the first: they need not have met in a thread."""
+
+    name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the scores of this model from all others."""
+        ...
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Return calibrated probabilities of shape (len(pairs), 3): supports, disputes, neutral.
+
+        A pair is a claim and the text that may bear on it; a row depends on its pair alone.
+        """
         ...
 
 

@@ -1,7 +1,8 @@
 """Finds plugins: `names()` lists a folder without importing it, `load()` imports one.
 
 A plugin is a module with a typed `PLUGIN` in one of the folders below, or an entry point of another
-package in the group of the same name (`kb.readers`, `kb.encoders`, `kb.claims`, `kb.stance`, `kb.exports`).
+package in the group of the same name (`kb.readers`, `kb.encoders`, `kb.claims`, `kb.stance`, `kb.pairs`,
+`kb.exports`).
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from pathlib import Path
 from typing import Literal, cast, overload
 
 from kb.errors import ConfigError
-from kb.protocols import ClaimModel, Encoder, Export, Reader, StanceModel
+from kb.protocols import ClaimModel, Encoder, Export, PairModel, Reader, StanceModel
 
-Group = Literal["readers", "encoders", "claims", "stance", "exports"]
+Group = Literal["readers", "encoders", "claims", "stance", "pairs", "exports"]
 
-Plugin = Reader | Encoder | ClaimModel | StanceModel | Export
+Plugin = Reader | Encoder | ClaimModel | StanceModel | PairModel | Export
 
 FOLDERS: dict[Group, str] = {
     "readers": "kb.readers",
     "encoders": "kb.models.encoders",
     "claims": "kb.models.claims",
     "stance": "kb.models.stance",
+    "pairs": "kb.models.pairs",
     "exports": "kb.exports",
 }
 
@@ -51,6 +53,8 @@ def load(group: Literal["encoders"], name: str) -> Encoder: ...
 def load(group: Literal["claims"], name: str) -> ClaimModel: ...
 @overload
 def load(group: Literal["stance"], name: str) -> StanceModel: ...
+@overload
+def load(group: Literal["pairs"], name: str) -> PairModel: ...
 @overload
 def load(group: Literal["exports"], name: str) -> Export: ...
 def load(group: Group, name: str) -> Plugin:

@@ -10,6 +10,7 @@ from kb import intake, registry
 from kb.config import Config
 from kb.intake import Taken
 from kb.models.encoders import load_encoder
+from kb.models.stance import load_stance_model
 from kb.protocols import ClaimModel, Encoder, StanceModel
 from kb.records import ParsedDocument, Problem
 from kb.stages import chain
@@ -29,7 +30,7 @@ def kit(config: Config) -> Kit:
     return Kit(
         load_encoder(config.encoder),
         registry.load("claims", config.extract.model),
-        registry.load("stance", config.stance.model),
+        load_stance_model(config.stance.model),
     )
 
 

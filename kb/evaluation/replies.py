@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb import registry
 from kb.config import Config, StanceConfig
 from kb.errors import NotFoundError
 from kb.evaluation import Figure, Measure
 from kb.evaluation._answers import Case, change_my_view, createdebate, kept_apart
+from kb.models.stance import load_stance_model
 from kb.protocols import StanceModel, Vectors
 from kb.records import Label
 
@@ -35,7 +35,7 @@ class Replies:
 
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
         """Yield the figures of each set that is there. Raises `NotFoundError` if `data` has none."""
-        model = registry.load("stance", config.stance.model)
+        model = load_stance_model(config.stance.model)
         outside = (("createdebate", createdebate(data, config)), ("cmv", change_my_view(data)))
         if not any(cases for _, cases in outside):
             raise NotFoundError(

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from kb import registry
 from kb.config import Config
 from kb.evaluation import Figure, Measure, files, share
+from kb.models.stance import load_stance_model
 from kb.protocols import Vectors
 from kb.training.examples import CLASSES, Example, public, written
 from kb.training.pairs import tuples
@@ -36,7 +36,7 @@ class StanceText:
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
         """Yield the figures of each set."""
         files(data, "stance", "*.jsonl")
-        model = registry.load("stance", config.stance.model)
+        model = load_stance_model(config.stance.model)
         for name, examples in sets(data):
             if not examples:
                 continue

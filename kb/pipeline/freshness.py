@@ -12,6 +12,7 @@ from kb import registry
 from kb.config import Config
 from kb.ids import fingerprint
 from kb.models.encoders import load_encoder
+from kb.models.stance import load_stance_model
 from kb.protocols import ClaimModel, Encoder, StanceModel
 from kb.store import Store
 
@@ -41,7 +42,7 @@ class Models:
     @cached_property
     def stance(self) -> StanceModel:
         """The stance model."""
-        return registry.load("stance", self._config.stance.model)
+        return load_stance_model(self._config.stance.model)
 
     @property
     def fingerprints(self) -> tuple[str, ...]:

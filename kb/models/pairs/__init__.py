@@ -1,0 +1,19 @@
+"""Models that read two sentences together, one file each; `load_pair_model` takes the one that a setting names."""
+
+from __future__ import annotations
+
+from kb import registry
+from kb.protocols import PairModel
+
+
+def load_pair_model(name: str) -> PairModel:
+    """Return the model `name`: a plugin, else the folder or cached name of a cross-encoder with NLI labels.
+
+    Weights are loaded when the first pair is read. Raises `ModelMissingError` for a name that is no plugin and not on
+    this machine, `ConfigError` for a model whose labels do not say what they mean.
+    """
+    if name in registry.names("pairs"):
+        return registry.load("pairs", name)
+    from kb.models.pairs._cross_encoder import CrossEncoderModel
+
+    return CrossEncoderModel(name)
