@@ -172,6 +172,25 @@ class SummaryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyConfig:
+    """A stronger judge, which `kb verify` asks about the links behind the cruxes. Off unless one is named."""
+
+    model: str = knob("", "A cross-encoder with NLI labels on this machine: a folder or a cached name.")
+    llm: str = knob("", "Or a model of the `llm` library (pip install 'kb[llm]'); most of them run elsewhere.")
+    cruxes: int = knob(10, "How many of the top cruxes to look behind.")
+    context: int = knob(1200, "Most characters that are given around each of the two sentences.")
+    confidence: float = knob(0.8, "Least probability of a cross-encoder's verdict; below it is unclear.")
+    score: float = knob(0.9, "Score (0-1) of a link that the judge confirms or turns round.")
+    timeout: float = knob(60.0, "How many seconds to wait for an answer.")
+    failures: int = knob(3, "After how many questions in a row without an answer to stop asking.")
+
+    @property
+    def judge(self) -> str:
+        """The model that is asked, empty if none is named."""
+        return self.llm or self.model
+
+
+@dataclass(frozen=True, slots=True)
 class EvalConfig:
     """Scoring kb on labelled data."""
 
@@ -194,6 +213,7 @@ class Config:
     cruxes: CruxesConfig = field(default_factory=CruxesConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
     summary: SummaryConfig = field(default_factory=SummaryConfig)
+    verify: VerifyConfig = field(default_factory=VerifyConfig)
     eval: EvalConfig = field(default_factory=EvalConfig)
 
     @property

@@ -35,6 +35,10 @@ class ModelMissingError(KbError):
     exit_code = 4
 
 
+class JudgeError(KbError):
+    """A judge that was asked gave no answer, or none that can be used."""
+
+
 class NotFoundError(KbError):
     """No record answers to the id or name."""
 

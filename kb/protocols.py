@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import InputError
-from kb.records import Bundle, Judgement, ParsedDocument, Problem
+from kb.records import Bundle, Judgement, ParsedDocument, Problem, Question, Verdict
 
 Vectors = NDArray[np.float32]
 Reading = ParsedDocument | Problem | Judgement
@@ -136,6 +136,26 @@ class PairModel(Protocol):
 
         A pair is a claim and the text that may bear on it; a row depends on its pair alone.
         """
+        ...
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """Reads the links that matter again, one question at a time."""
+
+    name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the verdicts of this model, asked in this way, from all others."""
+        ...
+
+    def sends(self, question: Question) -> str:
+        """Return all that is handed to a program outside of kb for a question; empty if nothing is."""
+        ...
+
+    def judge(self, question: Question) -> Verdict:
+        """Return the verdict. Raises `JudgeError` where this answer failed, another `KbError` where all would."""
         ...
 
 

@@ -16,6 +16,7 @@ from kb.evaluation import Score
 from kb.exports.json import encode
 from kb.pipeline import IngestReport
 from kb.pipeline.judging import Judged
+from kb.pipeline.verifying import Plan, Verified
 from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
 from kb.summary import Summary
@@ -38,7 +39,7 @@ RECORDS: tuple[type, ...] = (
 VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
     DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport, Judged,
-    FormatLine, Score,
+    FormatLine, Score, Plan, Verified,
 )  # fmt: skip
 """What the commands print with --json."""
 

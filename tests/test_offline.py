@@ -186,6 +186,30 @@ def test_the_first_ingest_of_all_exports_the_model_without_network_and_without_a
     assert list((tmp_path / "cache" / "encoders").glob("*.onnx"))
 
 
+@pytest.mark.parametrize(
+    "command", [["cruxes"], ["status"], ["summary"], ["rebuild"], ["verify", "--dry-run"]], ids=" ".join
+)
+def test_a_judge_that_is_named_is_not_called(guarded: Guarded, tmp_path: Path, command: list[str]) -> None:
+    other = Guarded(tmp_path / "other")
+    shutil.copy(guarded.folder / "kb.db", other.folder / "kb.db")
+    (other.folder / "kb.toml").write_text('[verify]\nllm = "gpt-4o-mini"\n', encoding="utf-8")
+    ran = other.kb(*command, LLM_USER_PATH=str(tmp_path / "llm"))
+    assert ran.code == 0, ran.err
+    assert ran.network == []
+    assert ("llm" in ran.modules) is (command[0] == "verify")
+
+
+def test_verifying_sends_nothing_without_a_yes_or_without_a_key(guarded: Guarded, tmp_path: Path) -> None:
+    other = Guarded(tmp_path / "other")
+    shutil.copy(guarded.folder / "kb.db", other.folder / "kb.db")
+    (other.folder / "kb.toml").write_text('[verify]\nllm = "gpt-4o-mini"\n', encoding="utf-8")
+    for options, said in (([], "nothing is sent without a yes"), (["--yes"], "llm keys set openai")):
+        ran = other.kb("verify", *options, LLM_USER_PATH=str(tmp_path / "llm"), OPENAI_API_KEY="")
+        assert ran.code == 2, ran.err
+        assert said in ran.err
+        assert ran.network == []
+
+
 def test_a_model_that_is_not_here_is_not_fetched(tmp_path: Path) -> None:
     guarded = Guarded(tmp_path)
     (tmp_path / "kb.toml").write_text('[encoder]\nname = "someone/some-model"\n', encoding="utf-8")

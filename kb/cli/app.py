@@ -35,6 +35,7 @@ COMMANDS = {
     "export": "Print the whole base in another format.",
     "forget": "Remove a document and everything that hung on it alone.",
     "rebuild": "Derive everything again from the documents.",
+    "verify": "Have a stronger model re-read the links behind the cruxes.",
     "eval": "Score the models and the chain on labelled data.",
     "init": "Write a kb.toml that states every setting.",
 }

@@ -237,8 +237,9 @@ def mention(page: Page, view: ClaimView | tuple[Context, ...]) -> None:
 
 
 def judgement(page: Page, view: Judgement) -> None:
-    """Write a person's verdict."""
-    page.prose(f"{view.kind.value}: {view.verdict}" + (" (undone)" if view.undone else ""), style="bold")
+    """Write a person's verdict, or a model's under its name."""
+    by = f" by {view.model}" if view.model else ""
+    page.prose(f"{view.kind.value}{by}: {view.verdict}" + (" (undone)" if view.undone else ""), style="bold")
     for words in (view.subject, view.object, view.reason):
         if words:
             page.prose(words, 2)

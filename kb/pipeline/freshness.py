@@ -14,6 +14,8 @@ from kb.ids import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.stance import load_stance_model
 from kb.protocols import ClaimModel, Encoder, StanceModel
+from kb.records import JudgementKind
+from kb.stages.verified import relevant
 from kb.store import Store
 
 RECIPE = "2"
@@ -82,5 +84,9 @@ def is_stale(store: Store, config: Config) -> bool:
 
 def _inputs(store: Store, config: Config) -> str:
     documents = sorted(f"{d.id} {d.path}" for d in store.documents.all(with_text=False))
-    judgements = sorted(f"{j.id} {j.created}" for j in store.judgements.all())
-    return fingerprint(RECIPE, config.derivation, *documents, "judgements", *judgements)
+    held = store.judgements.all()
+    verdicts = relevant(held, config.verify)
+    counted = [j for j in held if j.kind is not JudgementKind.VERIFIED] + verdicts
+    judgements = sorted(f"{j.id} {j.created}" for j in counted)
+    weight = [str(config.verify.score)] if verdicts else []
+    return fingerprint(RECIPE, config.derivation, *documents, "judgements", *judgements, *weight)

@@ -4,6 +4,7 @@ Spans are half-open character ranges into the decoded text of the document; line
 split at line feeds only. Text is never searched for again: `document.text[m.start:m.end] == m.text`.
 """
 
+from kb.records.asked import Question
 from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, Reaction, Sentence
 from kb.records.derived import (
     Claim,
@@ -18,7 +19,7 @@ from kb.records.derived import (
     ThreadLink,
     Topic,
 )
-from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit
+from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit, Verdict
 from kb.records.kept import Bundle, Judgement, Run
 from kb.records.parsed import ParsedDocument, RawPost, RawReaction
 
@@ -44,6 +45,7 @@ __all__ = [
     "Post",
     "PostKind",
     "Problem",
+    "Question",
     "Quote",
     "QuoteKind",
     "RawPost",
@@ -57,4 +59,5 @@ __all__ = [
     "ThreadLink",
     "Topic",
     "Unit",
+    "Verdict",
 ]

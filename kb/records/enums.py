@@ -74,10 +74,20 @@ class Stance(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Verdict(StrEnum):
+    """What a judge says that one sentence does to another; `unclear` is that what it was given does not tell."""
+
+    SUPPORTS = "supports"
+    DISPUTES = "disputes"
+    NEUTRAL = "neutral"
+    UNCLEAR = "unclear"
+
+
 class JudgementKind(StrEnum):
     """What a person decided; it always wins over the machine.
 
-    `alias` is about two names; `author` says of words, by their openings, whose they are.
+    `alias` is about two names; `author` says of words, by their openings, whose they are. `verified` alone is a
+    machine's: what a stronger model, asked by `kb verify`, says of two sentences.
     """
 
     SAME = "same"
@@ -86,3 +96,4 @@ class JudgementKind(StrEnum):
     STANCE = "stance"
     ALIAS = "alias"
     AUTHOR = "author"
+    VERIFIED = "verified"

@@ -11,7 +11,10 @@ from kb.records.enums import JudgementKind
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's verdict. Subjects and objects are content (texts, names), so it survives re-ingest."""
+    """A person's verdict. Subjects and objects are content (texts, names), so it survives re-ingest.
+
+    One of kind `verified` is a machine's, and names the `model` that gave it; it never outweighs a person's.
+    """
 
     id: str
     kind: JudgementKind
@@ -21,6 +24,7 @@ class Judgement:
     reason: str | None
     created: str
     undone: bool = False
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

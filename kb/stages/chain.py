@@ -45,6 +45,7 @@ from kb.stages import (
     stance,
     threads,
     topics,
+    verified,
 )
 
 PER_DOCUMENT = ("documents", "names", "posts", "reactions", "quotes", "mentions", "vectors", "judgements")
@@ -191,6 +192,11 @@ def _stance(base: Base, config: Config, model: StanceModel) -> Base:
     return dataclasses.replace(base, stances=tuple(judged))
 
 
+def _verified(base: Base, config: Config, model: StanceModel) -> Base:
+    links = verified.apply(base.stances, base.judgements, {m.id: m for m in base.mentions}, config.verify)
+    return dataclasses.replace(base, stances=tuple(links))
+
+
 def _positions(base: Base, config: Config, model: StanceModel) -> Base:
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
     backings = reactions.backings(base.reactions, base.mentions)
@@ -240,6 +246,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
     Stage("stance", ("mentions", "quotes", "vectors", "claims", "exchanges", "judgements"), ("stances",), _stance),
+    Stage("verified", ("mentions", "stances", "judgements"), ("stances",), _verified),
     Stage("positions", ("claims", "mentions", "posts", "reactions", "stances"), ("positions",), _positions),
     Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
     Stage(

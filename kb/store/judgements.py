@@ -1,4 +1,7 @@
-"""Judgements: people's verdicts. Rows are only ever appended; the last row of an id is how it stands."""
+"""Judgements: people's verdicts, and those of models that were asked.
+
+Rows are only ever appended; the last row of an id is how it stands.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from kb.errors import NotFoundError
 from kb.records import Judgement, JudgementKind
 from kb.store.connection import Connection, Row
 
-INSERT = """INSERT INTO judgements (id, kind, subject, object, verdict, reason, created, undone)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-SELECT = """SELECT id, kind, subject, object, verdict, reason, created, undone FROM judgements j
+INSERT = """INSERT INTO judgements (id, kind, subject, object, verdict, reason, created, undone, model)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+SELECT = """SELECT id, kind, subject, object, verdict, reason, created, undone, model FROM judgements j
 WHERE n = (SELECT MAX(n) FROM judgements WHERE id = j.id) ORDER BY created, id"""
-SELECT_LAST = """SELECT id, kind, subject, object, verdict, reason, created, undone FROM judgements
+SELECT_LAST = """SELECT id, kind, subject, object, verdict, reason, created, undone, model FROM judgements
 WHERE id = ? ORDER BY n DESC LIMIT 1"""
 
 
@@ -28,7 +31,7 @@ class Judgements:
             for j in judgements:
                 last = self._db.rows(SELECT_LAST, (j.id,))
                 if not last or _record(last[0]) != j:
-                    row = (j.id, j.kind, j.subject, j.object, j.verdict, j.reason, j.created, int(j.undone))
+                    row = (j.id, j.kind, j.subject, j.object, j.verdict, j.reason, j.created, int(j.undone), j.model)
                     self._db.run(INSERT, row)
 
     def get(self, id_: str) -> Judgement:
@@ -45,5 +48,5 @@ class Judgements:
 
 
 def _record(row: Row) -> Judgement:
-    id_, kind, subject, object_, verdict, reason, created, undone = row
-    return Judgement(id_, JudgementKind(kind), subject, object_, verdict, reason, created, bool(undone))
+    id_, kind, subject, object_, verdict, reason, created, undone, model = row
+    return Judgement(id_, JudgementKind(kind), subject, object_, verdict, reason, created, bool(undone), model)

@@ -192,7 +192,8 @@ _KEPT = (
     verdict TEXT NOT NULL,
     reason TEXT,
     created TEXT NOT NULL,
-    undone INTEGER NOT NULL CHECK (undone IN (0, 1))
+    undone INTEGER NOT NULL CHECK (undone IN (0, 1)),
+    model TEXT
 ) STRICT""",
     "CREATE INDEX judgements_id ON judgements(id, n)",
     """CREATE TABLE problems (

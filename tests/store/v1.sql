@@ -343,7 +343,8 @@ CREATE TABLE judgements (
     verdict TEXT NOT NULL,
     reason TEXT,
     created TEXT NOT NULL,
-    undone INTEGER NOT NULL CHECK (undone IN (0, 1))
+    undone INTEGER NOT NULL CHECK (undone IN (0, 1)),
+    model TEXT
 ) STRICT;
 
 CREATE INDEX judgements_id ON judgements(id, n);
@@ -376,4 +377,4 @@ INSERT INTO authors VALUES ('a:1', 'Ann Example', 1, NULL);
 INSERT INTO author_keys VALUES ('a:1', 'a:1');
 INSERT INTO claims VALUES ('c:1', 'Ponds freeze from the top.', 'm:1', 'empirical', '["a:1"]', NULL, NULL);
 INSERT INTO claim_mentions VALUES ('c:1', 0, 'm:1');
-INSERT INTO judgements VALUES (1, 'j:1', 'not-a-claim', 'Ponds.', NULL, 'not-a-claim', NULL, '2024-01-02', 0);
+INSERT INTO judgements VALUES (1, 'j:1', 'not-a-claim', 'Ponds.', NULL, 'not-a-claim', NULL, '2024-01-02', 0, NULL);
