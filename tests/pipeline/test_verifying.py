@@ -178,6 +178,7 @@ def test_what_was_answered_before_the_end_stays(base, error: BaseException) -> N
     assert oracle.asked[0] not in after.asked
     with base.store() as store:
         assert not freshness.is_stale(store, base.config)
+        assert store.cruxes.all() == []
 
 
 def test_the_question_is_not_asked_of_what_a_person_said(base) -> None:
