@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -22,22 +23,48 @@ from kb.errors import ConfigError, NotFoundError
 class Figure:
     """One number: `value` over `n` cases, None where there are none; `note` says what it means, and which way is good.
 
-    A share lies between 0 and 1; any other unit is named in the note.
+    A share lies between 0 and 1; any other unit is named in the note. `low` and `high` are its 95 % interval, where the
+    cases are many enough and known to be independent, or in groups that are. `before` is the value of an earlier run.
     """
 
     name: str
     value: float | None
     n: int
     note: str
+    low: float | None = None
+    high: float | None = None
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Of the share `coverage` of the cases (`n` of them), those scored `threshold` or more, `precision` are right."""
+
+    coverage: float
+    precision: float
+    threshold: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Precision by coverage, the surest cases first."""
+
+    name: str
+    points: tuple[Point, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What one measure found."""
+    """What one measure found, when it was `made` (ISO 8601), and when the run was that it is `compared_with`."""
 
     measure: str
     description: str
     figures: tuple[Figure, ...]
+    curves: tuple[Curve, ...] = ()
+    made: str | None = None
+    compared_with: str | None = None
 
 
 class Measure(Protocol):
@@ -46,8 +73,8 @@ class Measure(Protocol):
     name: str
     description: str
 
-    def run(self, data: Path, config: Config) -> Iterable[Figure]:
-        """Yield the figures over the labelled sets in `data`. Raises `NotFoundError` if they are not there."""
+    def run(self, data: Path, config: Config) -> Iterable[Figure | Curve]:
+        """Yield the figures and curves over the labelled sets in `data`. Raises `NotFoundError` if there are none."""
         ...
 
 
@@ -67,7 +94,11 @@ def load(name: str) -> Measure:
 def score(name: str, data: Path, config: Config) -> Score:
     """Run one measure. Raises `NotFoundError` for an unknown name or absent data."""
     measure = load(name)
-    return Score(measure.name, measure.description, tuple(measure.run(data, config)))
+    found = list(measure.run(data, config))
+    figures = tuple(f for f in found if isinstance(f, Figure))
+    curves = tuple(c for c in found if isinstance(c, Curve))
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    return Score(measure.name, measure.description, figures, curves, made)
 
 
 def share(name: str, part: int, whole: int, note: str) -> Figure:

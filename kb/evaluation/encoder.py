@@ -16,6 +16,7 @@ from scipy.stats import rankdata
 
 from kb.config import Config
 from kb.evaluation import Figure, Measure, files
+from kb.evaluation._intervals import bootstrap, figure
 from kb.models.encoders import load_encoder
 from kb.protocols import Encoder, Vectors
 from kb.training.pairs import tuples
@@ -52,7 +53,10 @@ def _search(folder: Path, name: str, queries: str, corpus: str, encoder: Encoder
     vectors = encoder.encode([row["text"] for row in texts])
     found = encoder.encode([row["query"] for row in asked]) @ vectors.T
     gains = [_ndcg(row, {place[i] for i in q["relevant"] if i in place}) for row, q in zip(found, asked, strict=True)]
-    return Figure(f"{name}: ndcg@{DEPTH}", float(np.mean(gains)), len(gains), "relevant texts come first: high is good")
+    gained, each = np.array(gains), [str(i) for i in range(len(gains))]
+    within = bootstrap(lambda i: float(gained[i].mean()), each)
+    note = "relevant texts come first: high is good"
+    return figure(f"{name}: ndcg@{DEPTH}", float(np.mean(gains)), len(gains), note, within)
 
 
 def _ndcg(scores: Vectors, relevant: set[int]) -> float:
@@ -68,12 +72,28 @@ def _pairs(data: Path, encoder: Encoder) -> Iterator[Figure]:
         rows = _rows(data / "pairs", f"{name}.dev.jsonl")
         cosine, label = _cosines(rows, encoder), np.array([r["label"] for r in rows])
         note = f"a pair of the same lies nearer than one labelled {other}: high is good, .5 is chance"
-        value = auc(cosine[label == "same"], cosine[label == other])
-        yield Figure(f"{name}: same over {other}", value, len(rows), note)
+        yield _over(f"{name}: same over {other}", cosine, label == "same", label == other, rows, note)
     rows = _rows(data / "pairs", "stsb.dev.jsonl")
     gold = rankdata([r["score"] for r in rows])
-    value = float(np.corrcoef(gold, rankdata(_cosines(rows, encoder)))[0, 1])
-    yield Figure("stsb: rank correlation", value, len(rows), "cosines rank as people do: high is good")
+    found = rankdata(_cosines(rows, encoder))
+    value = float(np.corrcoef(gold, found)[0, 1])
+    within = bootstrap(lambda i: float(np.corrcoef(gold[i], found[i])[0, 1]), [r["a"] for r in rows])
+    yield figure("stsb: rank correlation", value, len(rows), "cosines rank as people do: high is good", within)
+
+
+def _over(
+    name: str, cosine: Vectors, same: NDArray[np.bool_], other: NDArray[np.bool_], rows: Sequence[dict[str, str]],
+    note: str,
+) -> Figure:  # fmt: skip
+    """Return how often a pair that is the `same` is nearer than an `other` one; pairs on one sentence hang together."""
+
+    def value(i: NDArray[np.intp]) -> float:
+        found = auc(cosine[i][same[i]], cosine[i][other[i]])
+        return float("nan") if found is None else found
+
+    here = value(np.arange(len(cosine)))
+    within = bootstrap(value, [r["a"] for r in rows])
+    return figure(name, None if np.isnan(here) else here, len(rows), note, within)
 
 
 def _cosines(rows: Sequence[dict[str, str]], encoder: Encoder) -> Vectors:

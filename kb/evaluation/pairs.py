@@ -15,7 +15,8 @@ import numpy as np
 
 from kb.config import Config
 from kb.errors import InputError
-from kb.evaluation import Figure, Measure, files, share
+from kb.evaluation import Figure, Measure, files
+from kb.evaluation._intervals import independent
 from kb.ids import make_id
 from kb.models.encoders import load_encoder
 from kb.protocols import Encoder, Vectors
@@ -62,16 +63,16 @@ class Pairs:
             for label, notes in _NOTES.items():
                 here = np.array([p.label == label for p in pairs])
                 if here.any():
-                    yield share(f"{name}: {label} merged", int(merged[here].sum()), int(here.sum()), notes[0])
-                    yield share(f"{name}: {label} flagged", int(flagged[here].sum()), int(here.sum()), notes[1])
+                    yield independent(f"{name}: {label} merged", int(merged[here].sum()), int(here.sum()), notes[0])
+                    yield independent(f"{name}: {label} flagged", int(flagged[here].sum()), int(here.sum()), notes[1])
             opposite = np.array([p.rel == "opposite_stance" for p in pairs])
             if opposite.any():
                 note = "different claims of opposite stance merged: must be low"
-                yield share(f"{name}: opposite merged", int(merged[opposite].sum()), int(opposite.sum()), note)
+                yield independent(f"{name}: opposite merged", int(merged[opposite].sum()), int(opposite.sum()), note)
         apart = [t.fields for t in tuples() if t.kept_apart]
         for field, label in _WRITTEN.items():
             together = sum(merges([Pair(f["claim"], f[field], label) for f in apart], encoder, config))
-            yield share(f"written: {field} merged", together, len(apart), _NOTES[label][0])
+            yield independent(f"written: {field} merged", together, len(apart), _NOTES[label][0])
 
 
 def load(file: Path) -> list[Pair]:

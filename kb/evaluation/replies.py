@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from kb.config import Config, StanceConfig
 from kb.errors import NotFoundError
-from kb.evaluation import Figure, Measure
+from kb.evaluation import Curve, Figure, Measure
 from kb.evaluation._answers import Case, change_my_view, createdebate, kept_apart
+from kb.evaluation._curves import curve
+from kb.evaluation._intervals import bootstrap, figure
 from kb.models.stance import load_stance_model
 from kb.protocols import StanceModel, Vectors
 from kb.records import Label
 
 LABELS = (Label.SUPPORTS, Label.DISPUTES, Label.NEUTRAL)
-SHARES = (0.05, 0.1, 0.2, 0.3)
-DRAWS, SEED = 1000, 11
 
 Gold = NDArray[np.int64]
 
@@ -33,7 +33,7 @@ class Replies:
     name = "replies"
     description = "the stance model on answers: our threads kept apart from training, CreateDebate, change-my-view"
 
-    def run(self, data: Path, config: Config) -> Iterator[Figure]:
+    def run(self, data: Path, config: Config) -> Iterator[Figure | Curve]:
         """Yield the figures of each set that is there. Raises `NotFoundError` if `data` has none."""
         model = load_stance_model(config.stance.model)
         outside = (("createdebate", createdebate(data, config)), ("cmv", change_my_view(data)))
@@ -47,37 +47,34 @@ class Replies:
                 yield from figures(name, cases, model, config.stance)
 
 
-def figures(name: str, cases: Sequence[Case], model: StanceModel, config: StanceConfig) -> Iterator[Figure]:
-    """Yield how well the sides are told apart, how often each is given and right, and the best-first precision."""
+def figures(name: str, cases: Sequence[Case], model: StanceModel, config: StanceConfig) -> Iterator[Figure | Curve]:
+    """Yield how well the sides are told apart, how often each is given and right, and precision by coverage."""
     p = model.predict([c.answer for c in cases], [c.answered for c in cases])
     gold = np.array([LABELS.index(c.label) for c in cases])
-    groups = np.array([c.group for c in cases])
+    groups = [c.group for c in cases]
     sides = p[:, 1] >= config.disputes, (p[:, 1] < config.disputes) & (p[:, 0] >= config.supports)
 
-    def figure(label: str, value: Callable[[NDArray[np.intp]], float], n: int, note: str) -> Figure:
+    def over(label: str, value: Callable[[NDArray[np.intp]], float], n: int, note: str) -> Figure:
         here = value(np.arange(len(gold)))
-        within = _interval(value, groups)
-        return Figure(f"{name}: {label}", None if np.isnan(here) else here, n, f"{note}; 95 %: {within}")
+        return figure(f"{name}: {label}", None if np.isnan(here) else here, n, note, bootstrap(value, groups))
 
-    yield figure("auc", lambda i: _auc(p[i], gold[i]), int((gold < 2).sum()), "dispute ranked above agreement")
-    yield figure("macro-F1", lambda i: _macro_f1(p[i], gold[i]), len(gold), "of the labels that occur, none abstained")
+    yield over("auc", lambda i: _auc(p[i], gold[i]), int((gold < 2).sum()), "dispute ranked above agreement")
+    yield over("macro-F1", lambda i: _macro_f1(p[i], gold[i]), len(gold), "of the labels that occur, none abstained")
     taken = sides[0] | sides[1]
     given = np.where(sides[0], 1, 0)
-    yield figure("given", lambda i: _mean(taken[i]), len(gold), "answers for which a side is given")
+    yield over("given", lambda i: _mean(taken[i]), len(gold), "answers for which a side is given")
     right = given == gold
-    yield figure("accuracy", lambda i: _mean(right[i][taken[i]]), int(taken.sum()), "of those, given the right side")
+    yield over("accuracy", lambda i: _mean(right[i][taken[i]]), int(taken.sum()), "of those, given the right side")
     for column, chosen in ((1, sides[0]), (0, sides[1])):
         label, total = LABELS[column], int(chosen.sum())
         hit, opposite = chosen & (gold == column), chosen & (gold == 1 - column)
-        yield figure(f"{label} precision", _share(hit, chosen), total, f"answers taken as {label} that are")
-        yield figure(f"{label} opposite", _share(opposite, chosen), total, "the same, the very opposite: low is good")
+        yield over(f"{label} precision", _share(hit, chosen), total, f"answers taken as {label} that are")
+        yield over(f"{label} opposite", _share(opposite, chosen), total, "the same, the very opposite: low is good")
         wanted = gold == column
-        yield figure(f"{label} recall", _share(hit, wanted), int(wanted.sum()), f"answers that are {label}, taken so")
-    order = np.argsort(-p[:, 1], kind="stable")
-    for share in SHARES:
-        first = order[: max(1, round(share * len(gold)))]
-        note = f"of the {share:.0%} surest to dispute (P >= {p[first[-1], 1]:.2f}), those that do"
-        yield Figure(f"{name}: disputes @{share:.0%}", _mean(gold[first] == 1), len(first), note)
+        yield over(f"{label} recall", _share(hit, wanted), int(wanted.sum()), f"answers that are {label}, taken so")
+    for column in (1, 0):
+        label = LABELS[column]
+        yield curve(f"{name}: {label}", gold == column, p[:, column], f"answers taken as {label}, those that are")
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> Callable[[NDArray[np.intp]], float]:
@@ -103,20 +100,6 @@ def _macro_f1(p: Vectors, gold: Gold) -> float:
     chosen = classes[p[:, classes].argmax(axis=1)]
     scores = [2 * ((chosen == c) & (gold == c)).sum() / ((chosen == c).sum() + (gold == c).sum()) for c in classes]
     return float(np.mean(scores))
-
-
-def _interval(value: Callable[[NDArray[np.intp]], float], groups: NDArray[np.str_]) -> str:
-    """Return the range of `value` over draws of whole groups, as answers of one thread are alike."""
-    members = [np.flatnonzero(groups == g) for g in np.unique(groups)]
-    draw = np.random.default_rng(SEED)
-    found = [
-        value(np.concatenate([members[j] for j in draw.integers(len(members), size=len(members))]))
-        for _ in range(DRAWS)
-    ]
-    if np.isnan(found).all():
-        return "-"
-    low, high = np.nanquantile(found, (0.025, 0.975))
-    return f"{low:.2f}-{high:.2f}"
 
 
 PLUGIN: Measure = Replies()

@@ -1,7 +1,7 @@
 """Scores the stance model on two sentences that never met: public sets and written claims that no model is fitted on.
 
-Sets that only know for and against are scored on those two alone. An interval is where 95 % of samples of whole
-claims (drawn with replacement, seeded) put the figure: sentences on one claim are no independent cases.
+Sets that only know for and against are scored on those two alone. Intervals draw whole claims: sentences on one claim
+are no independent cases.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
 from kb.config import Config
-from kb.evaluation import Figure, Measure, files, share
+from kb.evaluation import Curve, Figure, Measure, files, share
+from kb.evaluation._curves import curve
+from kb.evaluation._intervals import bootstrap, figure
 from kb.models.stance import load_stance_model
 from kb.protocols import Vectors
 from kb.training.examples import CLASSES, Example, public, written
 from kb.training.pairs import tuples
 
 SETS = ("perspectrum", "argkp", "ibm_claim_stance", "explagraphs", "procon20", "snli", "iam", "sick_nli", "cmv_modes")
-SAMPLES = 400
 PRECISION = 0.9
 THRESHOLDS = (0.5, 0.7, 0.9)
 SIDES = {"supports": 0, "disputes": 1}
@@ -33,7 +34,7 @@ class StanceText:
     name = "stance_text"
     description = "the stance model on sentences that never met in a thread: macro-F1, precision and coverage"
 
-    def run(self, data: Path, config: Config) -> Iterator[Figure]:
+    def run(self, data: Path, config: Config) -> Iterator[Figure | Curve]:
         """Yield the figures of each set."""
         files(data, "stance", "*.jsonl")
         model = load_stance_model(config.stance.model)
@@ -51,18 +52,13 @@ def sets(data: Path) -> Iterator[tuple[str, list[Example]]]:
     yield "written", list(written([t for t in tuples() if t.kept_apart]))
 
 
-def figures(name: str, examples: Sequence[Example], p: Vectors) -> Iterator[Figure]:
-    """Yield macro-F1, then how often a side is right and given at each threshold, and the coverage at `PRECISION`."""
+def figures(name: str, examples: Sequence[Example], p: Vectors) -> Iterator[Figure | Curve]:
+    """Yield macro-F1; of each side how often it is right at each threshold, the coverage at `PRECISION`, the curve."""
     gold = np.array([CLASSES.index(e.label) for e in examples])
     given = p if (gold == 2).any() else np.column_stack([p[:, :2], np.zeros(len(p))])
     chosen = given.argmax(axis=1)
-    low, high = interval(gold, chosen, [e.group for e in examples])
-    yield Figure(
-        f"{name}: macro-f1",
-        macro(gold, chosen),
-        len(gold),
-        f"over the labels of the set; interval {low:.3f}-{high:.3f}",
-    )
+    within = bootstrap(lambda i: macro(gold[i], chosen[i]), [e.group for e in examples])
+    yield figure(f"{name}: macro-f1", macro(gold, chosen), len(gold), "over the labels of the set", within)
     for side, column in SIDES.items():
         for threshold in THRESHOLDS:
             taken = p[:, column] >= threshold
@@ -72,6 +68,7 @@ def figures(name: str, examples: Sequence[Example], p: Vectors) -> Iterator[Figu
         yield Figure(
             f"{name}: {side} coverage", coverage(gold == column, p[:, column]), int((gold == column).sum()), note
         )
+        yield curve(f"{name}: {side}", gold == column, p[:, column], f"of those given {side}, those that are")
 
 
 def coverage(right: NDArray[np.bool_], score: Vectors) -> float | None:
@@ -88,20 +85,6 @@ def coverage(right: NDArray[np.bool_], score: Vectors) -> float | None:
 def macro(gold: NDArray[np.int64], chosen: NDArray[np.int64]) -> float:
     """Return the mean F1 over the labels that `gold` has."""
     return float(f1_score(gold, chosen, labels=np.unique(gold), average="macro", zero_division=0))
-
-
-def interval(gold: NDArray[np.int64], chosen: NDArray[np.int64], groups: Sequence[str]) -> tuple[float, float]:
-    """Return the 2.5th and 97.5th percentile of macro-F1 over samples of whole groups."""
-    rows: dict[str, list[int]] = {}
-    for i, group in enumerate(groups):
-        rows.setdefault(group, []).append(i)
-    members, rng = [np.array(r) for r in rows.values()], np.random.default_rng(0)
-    found = []
-    for _ in range(SAMPLES):
-        drawn = np.concatenate([members[i] for i in rng.integers(len(members), size=len(members))])
-        found.append(macro(gold[drawn], chosen[drawn]))
-    low, high = np.percentile(found, [2.5, 97.5])
-    return float(low), float(high)
 
 
 PLUGIN: Measure = StanceText()

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.config import Config
-from kb.evaluation import Figure, Measure, files, override, share
+from kb.evaluation import Figure, Measure, files, override
 from kb.evaluation._base import Kit, derive, kit
+from kb.evaluation._intervals import pooled
 from kb.evaluation._threads import Thread, Unit, load
 from kb.models.claims.sentence import SentenceModel
 from kb.models.stance.reply import ReplyModel
@@ -44,7 +45,12 @@ class Scorer:
     """Counts over threads."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self._threads: list[Counter[str]] = []
+
+    @property
+    def counts(self) -> Counter[str]:
+        """The counts over all threads."""
+        return sum(self._threads, Counter())
 
     def score(self, thread: Thread, config: Config, models: Kit) -> None:
         """Run the chain on one thread and count."""
@@ -52,13 +58,14 @@ class Scorer:
 
     def add(self, thread: Thread, base: chain.Base) -> None:
         """Count what the base of one thread has right."""
+        self._threads.append(Counter())
         unit_of = {m.id: u for m in base.mentions if (u := _unit(m, thread.units)) is not None}
         held = {(u.start, u.end) for u in unit_of.values()}
         labelled = [u for u in thread.units if u.claim and u.sign and not u.quoted]
-        self.counts["gold"] += len(labelled)
-        self.counts["found"] += sum((u.start, u.end) in held for u in labelled)
-        self.counts["mentions"] += len(unit_of)
-        self.counts["mentions right"] += sum(bool(u.claim and u.sign and not u.quoted) for u in unit_of.values())
+        self._threads[-1]["gold"] += len(labelled)
+        self._threads[-1]["found"] += sum((u.start, u.end) in held for u in labelled)
+        self._threads[-1]["mentions"] += len(unit_of)
+        self._threads[-1]["mentions right"] += sum(bool(u.claim and u.sign and not u.quoted) for u in unit_of.values())
         self._links(thread, base, unit_of)
         self._cruxes(thread, base, unit_of)
 
@@ -67,46 +74,50 @@ class Scorer:
             one, two = unit_of.get(link.source_mention_id), unit_of.get(link.target_mention_id)
             if one is None or two is None or one.author == two.author:
                 continue
-            self.counts[f"links {link.label}"] += 1
+            self._threads[-1][f"links {link.label}"] += 1
             gold = _sign(one, two, thread)
-            if gold is not None:
-                right = (gold > 0) == (link.label is Label.SUPPORTS)
-                self.counts[f"links {link.label} {'right' if right else 'wrong'}"] += 1
+            right = (gold or 0) > 0
+            said = "unjudged" if gold is None else "right" if right == (link.label is Label.SUPPORTS) else "wrong"
+            self._threads[-1][f"links {link.label} {said}"] += 1
 
     def _cruxes(self, thread: Thread, base: chain.Base, unit_of: dict[str, Unit]) -> None:
         if not thread.cruxes:
-            self.counts["quiet"] += 1
-            self.counts["quiet silent"] += not base.cruxes
+            self._threads[-1]["quiet"] += 1
+            self._threads[-1]["quiet silent"] += not base.cruxes
             return
-        self.counts["contested"] += 1
-        self.counts["contested with a crux"] += bool(base.cruxes)
-        self.counts["cruxes gold"] += len(thread.cruxes)
+        self._threads[-1]["contested"] += 1
+        self._threads[-1]["contested with a crux"] += bool(base.cruxes)
+        self._threads[-1]["cruxes gold"] += len(thread.cruxes)
         met: set[str] = set()
         for rank, crux in enumerate(base.cruxes[:_DEPTH]):
             found = set(_matches(crux, base, thread, unit_of))
             met |= found
             if rank < _TOP:
-                self.counts["top"] += 1
-                self.counts["top opposed"] += _opposed(crux, base, thread, unit_of)
-                self.counts["top right"] += bool(found)
-        self.counts["cruxes met"] += len(met)
+                self._threads[-1]["top"] += 1
+                self._threads[-1]["top opposed"] += _opposed(crux, base, thread, unit_of)
+                self._threads[-1]["top right"] += bool(found)
+        self._threads[-1]["cruxes met"] += len(met)
 
     def figures(self) -> Iterator[Figure]:
-        """Yield the figures."""
-        c = self.counts
-        yield share("claims found", c["found"], c["gold"], "labelled claims held as a mention")
-        yield share("claims precision", c["mentions right"], c["mentions"], "mentions that are labelled claims")
+        """Yield the figures; their intervals draw whole threads."""
+
+        def of(name: str, part: Sequence[str], whole: Sequence[str], note: str) -> Figure:
+            parts, wholes = ([sum(t[key] for key in keys) for t in self._threads] for keys in (part, whole))
+            return pooled(name, parts, wholes, note)
+
+        yield of("claims found", ["found"], ["gold"], "labelled claims held as a mention")
+        yield of("claims precision", ["mentions right"], ["mentions"], "mentions that are labelled claims")
         for label in (Label.DISPUTES, Label.SUPPORTS):
-            right, wrong = c[f"links {label} right"], c[f"links {label} wrong"]
+            judged = [f"links {label} right", f"links {label} wrong"]
             note = f"links between people by {label} whose sign the labels give: those that are right"
-            yield share(f"links {label} right", right, right + wrong, note)
+            yield of(f"links {label} right", judged[:1], judged, note)
             note = "links between people whose sign the labels do not give, because claims bear on each other only afar"
-            yield share(f"links {label} unjudged", c[f"links {label}"] - right - wrong, c[f"links {label}"], note)
-        yield share(f"cruxes opposed @{_TOP}", c["top opposed"], c["top"], "of the first shown, truly opposed")
-        yield share(f"cruxes right @{_TOP}", c["top right"], c["top"], "of the first shown, those that are gold")
-        yield share(f"cruxes met @{_DEPTH}", c["cruxes met"], c["cruxes gold"], "gold cruxes among the first shown")
-        yield share("contested with a crux", c["contested with a crux"], c["contested"], "threads with a gold crux")
-        yield share("agreeing silent", c["quiet silent"], c["quiet"], "threads where nobody disagrees without a crux")
+            yield of(f"links {label} unjudged", [f"links {label} unjudged"], [f"links {label}"], note)
+        yield of(f"cruxes opposed @{_TOP}", ["top opposed"], ["top"], "of the first shown, truly opposed")
+        yield of(f"cruxes right @{_TOP}", ["top right"], ["top"], "of the first shown, those that are gold")
+        yield of(f"cruxes met @{_DEPTH}", ["cruxes met"], ["cruxes gold"], "gold cruxes among the first shown")
+        yield of("contested with a crux", ["contested with a crux"], ["contested"], "threads with a gold crux")
+        yield of("agreeing silent", ["quiet silent"], ["quiet"], "threads where nobody disagrees without a crux")
 
 
 def _unit(mention: Mention, units: Sequence[Unit]) -> Unit | None:

@@ -9,7 +9,7 @@ import pytest
 
 from kb.config import Config, StanceConfig
 from kb.errors import NotFoundError
-from kb.evaluation import replies
+from kb.evaluation import Curve, Figure, replies
 from kb.evaluation._answers import Case, change_my_view, createdebate, kept_apart
 from kb.evaluation.replies import figures
 from kb.records import Label
@@ -51,7 +51,8 @@ class Given:
 def test_what_is_given_how_well_and_how_surely() -> None:
     cases = [Case(answer, "x", label, f"g{n}") for n, (answer, label) in enumerate(zip(ROWS, GOLD, strict=True))]
     config = StanceConfig(disputes=0.5, supports=0.5)
-    found = {f.name: (f.value, f.n) for f in figures("t", cases, Given(), config)}
+    made = list(figures("t", cases, Given(), config))
+    found = {f.name: (f.value, f.n) for f in made if isinstance(f, Figure)}
     assert found == {
         "t: auc": (0.75, 4),  # of the four pairs only "unsure" over "wrong dispute" is ranked wrongly
         "t: macro-F1": (pytest.approx((0.4 + 0.5 + 0) / 3), 5),
@@ -63,19 +64,19 @@ def test_what_is_given_how_well_and_how_surely() -> None:
         "t: supports precision": (0.5, 2),
         "t: supports opposite": (0.0, 2),
         "t: supports recall": (0.5, 2),
-        "t: disputes @5%": (1.0, 1),
-        "t: disputes @10%": (1.0, 1),
-        "t: disputes @20%": (1.0, 1),
-        "t: disputes @30%": (0.5, 2),
     }
-    notes = {f.name: f.note for f in figures("t", cases, Given(), config)}
-    assert notes["t: given"].endswith("95 %: 0.40-1.00")
-    assert "P >= 0.60" in notes["t: disputes @30%"]
+    given = next(f for f in made if f.name == "t: given")
+    assert (given.low, given.high) == (pytest.approx(0.4), 1.0)
+    disputes, supports = (c for c in made if isinstance(c, Curve))
+    assert [(p.coverage, p.precision, p.n) for p in disputes.points[:2]] == [(0.2, 1.0, 1), (0.4, 0.5, 2)]
+    assert disputes.points[1].threshold == pytest.approx(0.6)
+    assert supports.points[-1].coverage == 1.0
 
 
 def test_a_side_that_is_never_given_has_no_precision() -> None:
     (case,) = [Case("unsure", "x", Label.DISPUTES, "g")]
-    found = {f.name: f.value for f in figures("t", [case], Given(), StanceConfig(disputes=0.5, supports=0.5))}
+    made = figures("t", [case], Given(), StanceConfig(disputes=0.5, supports=0.5))
+    found = {f.name: f.value for f in made if isinstance(f, Figure)}
     assert found["t: disputes precision"] is None
     assert found["t: auc"] is None
     assert found["t: disputes recall"] == 0

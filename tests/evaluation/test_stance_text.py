@@ -11,7 +11,7 @@ import pytest
 
 from kb import registry
 from kb.config import Config
-from kb.evaluation import stance_text
+from kb.evaluation import Curve, Figure, stance_text
 from kb.records import Label
 from kb.training.examples import Example
 
@@ -34,7 +34,7 @@ def examples(labels: str) -> list[Example]:
 
 def found(labels: str, p: Sequence[Sequence[float]]) -> dict[str, tuple[float | None, int]]:
     made = stance_text.figures("x", examples(labels), np.array(p, dtype=np.float32))
-    return {f.name.removeprefix("x: "): (f.value, f.n) for f in made}
+    return {f.name.removeprefix("x: "): (f.value, f.n) for f in made if isinstance(f, Figure)}
 
 
 def test_a_set_without_neutral_is_scored_on_two_sides() -> None:
@@ -58,17 +58,6 @@ def test_coverage_is_what_is_found_while_precise() -> None:
     assert stance_text.coverage(np.zeros(2, dtype=bool), np.array([0.9, 0.8])) is None
 
 
-def test_the_interval_holds_the_figure_and_is_the_same_every_time() -> None:
-    rng = np.random.default_rng(1)
-    gold = rng.integers(2, size=200)
-    chosen = np.where(rng.random(200) < 0.8, gold, 1 - gold)
-    groups = [str(i // 4) for i in range(200)]
-    low, high = stance_text.interval(gold, chosen, groups)
-    assert low < stance_text.macro(gold, chosen) < high
-    assert (low, high) == stance_text.interval(gold, chosen, groups)
-    assert high - low > 0.05
-
-
 def test_it_runs_over_what_is_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [
         {"claim": "Beds need shade.", "text": "yes, they do", "label": "support"},
@@ -81,7 +70,9 @@ def test_it_runs_over_what_is_kept_apart(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(stance_text, "SETS", ("perspectrum",))
     monkeypatch.setattr(stance_text, "tuples", list)
     monkeypatch.setattr(registry, "load", lambda *_: Oracle())
-    figures = {f.name: f.value for f in stance_text.PLUGIN.run(tmp_path, Config())}
+    made = list(stance_text.PLUGIN.run(tmp_path, Config()))
+    figures = {f.name: f.value for f in made if isinstance(f, Figure)}
+    assert [c.name for c in made if isinstance(c, Curve)] == ["perspectrum: supports", "perspectrum: disputes"]
     assert figures["perspectrum: macro-f1"] == 1.0
     assert figures["perspectrum: disputes coverage"] == 1.0
     assert "written: macro-f1" not in figures
