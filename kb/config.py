@@ -97,9 +97,13 @@ class EncoderConfig:
 class DedupConfig:
     """Which mentions say the same thing."""
 
-    threshold: float = knob(0.8, "Least cosine of two mentions that may be one claim.")
-    lexical: float = knob(50.0, "Least token-set similarity (0-100) that must stand beside the cosine.")
-    neighbours: int = knob(10, "How many nearest mentions each mention is compared with.")
+    model: str = knob("bearing", "The model that says whether two sentences state one claim.")
+    near: float = knob(0.55, "Least cosine of two mentions for the model to be asked.")
+    neighbours: int = knob(4, "About how many of its nearest mentions the model is asked about each mention.")
+    same: float = knob(0.6, "Least probability from which two mentions are one claim.")
+    same_short: float = knob(0.95, "The same for the shortest sentences, which say little to go by.")
+    long: int = knob(14, "From how many words on a sentence is not short.")
+    contradict: float = knob(0.5, "Least probability from which two mentions are never one claim.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,18 @@ class StanceConfig:
     """Who agrees with whom. Below these the machine abstains."""
 
     model: str = knob(
-        "reply", "The model that reads an answer beside what it answers, or any NLI cross-encoder: a folder or a name."
+        "exchange", "The model that reads an answer beside what it answers, or any NLI cross-encoder: a folder or a name."
     )
     disputes: float = knob(0.52, "Least probability from which an answer is taken to dispute.")
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
+    pairs: str = knob("bearing", "The model that reads two sentences of an exchange: of kb, or any NLI cross-encoder.")
+    read: int = knob(6, "How many pairs of sentences of an exchange it reads.")
     bearing: float = knob(0.46, "Least closeness (0-1) of two sentences for one to bear on the other.")
+    pair_share: float = knob(0.5, "Share of the two sentences, beside the exchange, in how they are taken.")
+    near_power: float = knob(0.5, "x")
+    link_disputes: float = knob(0.45, "x")
+    link_supports: float = knob(0.45, "x")
     links: int = knob(2, "Most pairs of claims that one exchange links.")
     place_weight: float = knob(0.35, "Share of the bearing that a sentence's place in the answer decides.")
     decay: float = knob(0.75, "How much of that each later sentence of a paragraph keeps.")

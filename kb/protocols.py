@@ -140,6 +140,25 @@ class PairModel(Protocol):
 
 
 @runtime_checkable
+class SameModel(Protocol):
+    """Reads two sentences and says whether they state one claim."""
+
+    name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the scores of this model from all others."""
+        ...
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Return calibrated probabilities of shape (len(pairs), 3): same, contradict, different.
+
+        The order of the two does not show; a row depends on its pair alone.
+        """
+        ...
+
+
+@runtime_checkable
 class Judge(Protocol):
     """Reads the links that matter again, one question at a time."""
 

@@ -2,7 +2,7 @@
 
 A plugin is a module with a typed `PLUGIN` in one of the folders below, or an entry point of another
 package in the group of the same name (`kb.readers`, `kb.encoders`, `kb.claims`, `kb.stance`, `kb.pairs`,
-`kb.exports`).
+`kb.same`, `kb.exports`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Literal, cast, overload
 
 from kb.errors import ConfigError
-from kb.protocols import ClaimModel, Encoder, Export, PairModel, Reader, StanceModel
+from kb.protocols import ClaimModel, Encoder, Export, PairModel, Reader, SameModel, StanceModel
 
-Group = Literal["readers", "encoders", "claims", "stance", "pairs", "exports"]
+Group = Literal["readers", "encoders", "claims", "stance", "pairs", "same", "exports"]
 
-Plugin = Reader | Encoder | ClaimModel | StanceModel | PairModel | Export
+Plugin = Reader | Encoder | ClaimModel | StanceModel | PairModel | SameModel | Export
 
 FOLDERS: dict[Group, str] = {
     "readers": "kb.readers",
@@ -27,6 +27,7 @@ FOLDERS: dict[Group, str] = {
     "claims": "kb.models.claims",
     "stance": "kb.models.stance",
     "pairs": "kb.models.pairs",
+    "same": "kb.models.same",
     "exports": "kb.exports",
 }
 
@@ -55,6 +56,8 @@ def load(group: Literal["claims"], name: str) -> ClaimModel: ...
 def load(group: Literal["stance"], name: str) -> StanceModel: ...
 @overload
 def load(group: Literal["pairs"], name: str) -> PairModel: ...
+@overload
+def load(group: Literal["same"], name: str) -> SameModel: ...
 @overload
 def load(group: Literal["exports"], name: str) -> Export: ...
 def load(group: Group, name: str) -> Plugin:

@@ -10,8 +10,9 @@ from kb import intake, registry
 from kb.config import Config
 from kb.intake import Taken
 from kb.models.encoders import load_encoder
+from kb.models.pairs import load_pair_model
 from kb.models.stance import load_stance_model
-from kb.protocols import ClaimModel, Encoder, StanceModel
+from kb.protocols import ClaimModel, Encoder
 from kb.records import ParsedDocument, Problem
 from kb.stages import chain
 
@@ -22,7 +23,7 @@ class Kit:
 
     encoder: Encoder
     claims: ClaimModel
-    stance: StanceModel
+    chain: chain.Models
 
 
 def kit(config: Config) -> Kit:
@@ -30,7 +31,11 @@ def kit(config: Config) -> Kit:
     return Kit(
         load_encoder(config.encoder),
         registry.load("claims", config.extract.model),
-        load_stance_model(config.stance.model),
+        chain.Models(
+            load_stance_model(config.stance.model),
+            load_pair_model(config.stance.pairs),
+            registry.load("same", config.dedup.model),
+        ),
     )
 
 
@@ -59,4 +64,4 @@ def derive(documents: Sequence[Taken], config: Config, models: Kit) -> chain.Bas
         mentions=mentions,
         vectors=models.encoder.encode([m.text for m in mentions]),
     )
-    return chain.derive(base, config, models.stance)
+    return chain.derive(base, config, models.chain)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.config import Config
-from kb.protocols import ClaimModel, StanceModel, Vectors
+from kb.protocols import ClaimModel, PairModel, SameModel, StanceModel, Vectors
 from kb.records import (
     Author,
     Claim,
@@ -87,13 +87,22 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """What reads text for the stages: an answer beside what it answers, two sentences, two statements."""
+
+    stance: StanceModel
+    pairs: PairModel
+    same: SameModel
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One step over a whole base."""
 
     name: str
     reads: tuple[str, ...]
     writes: tuple[str, ...]
-    run: Callable[[Base, Config, StanceModel], Base]
+    run: Callable[[Base, Config, Models], Base]
 
 
 def analyse(document: Document, posts: Sequence[Post], config: Config, model: ClaimModel) -> Analysis:
@@ -105,7 +114,7 @@ def analyse(document: Document, posts: Sequence[Post], config: Config, model: Cl
     return Analysis(document, tuple(posts), tuple(found), tuple(mentions))
 
 
-def _threads(base: Base, config: Config, model: StanceModel) -> Base:
+def _threads(base: Base, config: Config, models: Models) -> Base:
     links = threads.join(base.documents, base.posts, {name.id: name.named for name in base.names})
     posts, left_out = threads.apply(links, base.posts)
     by_id, texts = {p.id: p for p in base.posts}, {d.id: d.text for d in base.documents}
@@ -122,7 +131,7 @@ def _threads(base: Base, config: Config, model: StanceModel) -> Base:
     )
 
 
-def _authors(base: Base, config: Config, model: StanceModel) -> Base:
+def _authors(base: Base, config: Config, models: Models) -> Base:
     names, posts_of = {n.id: n for n in base.names}, _by_document(base.posts)
     stated = [pair for d in base.documents for pair in authors.stated_aliases(d, posts_of.get(d.id, ()), names)]
     nameless = {n.id for n in base.names if not n.named}
@@ -154,7 +163,7 @@ def _by_document(posts: Sequence[Post]) -> dict[str, list[Post]]:
     return found
 
 
-def _quotes(base: Base, config: Config, model: StanceModel) -> Base:
+def _quotes(base: Base, config: Config, models: Models) -> Base:
     linked = quotes.link_outside(base.quotes, base.documents, base.posts, config.quotes)
     resolved = {q.id: q for q in linked if q.source_post_id}
     # Words found elsewhere in the base are that author's mention there; here they are only repeated.
@@ -167,44 +176,45 @@ def _quotes(base: Base, config: Config, model: StanceModel) -> Base:
     )
 
 
-def _claims(base: Base, config: Config, model: StanceModel) -> Base:
-    edges = dedup.match(base.mentions, base.vectors, base.judgements, config.dedup)
+def _claims(base: Base, config: Config, models: Models) -> Base:
+    matches = dedup.match(base.mentions, base.vectors, base.judgements, models.same, config.dedup)
     posts, by_id = {p.id: p for p in base.posts}, {m.id: m for m in base.mentions}
 
     def with_cosigners(claim: Claim) -> Claim:
         people = {a for m in claim.mention_ids for a in positions.speakers(by_id[m], posts)}
         return dataclasses.replace(claim, author_ids=tuple(sorted(people)))
 
-    claims = tuple(with_cosigners(c) for c in dedup.cluster(base.mentions, edges, base.judgements))
-    return dataclasses.replace(base, edges=tuple(edges), claims=claims)
+    claims = tuple(with_cosigners(c) for c in dedup.cluster(base.mentions, matches, base.judgements))
+    return dataclasses.replace(base, edges=matches.edges, claims=claims)
 
 
-def _exchanges(base: Base, config: Config, model: StanceModel) -> Base:
+def _exchanges(base: Base, config: Config, models: Models) -> Base:
     documents = {d.id: d for d in base.documents}
-    found = exchanges.find_exchanges(documents, base.posts, base.quotes, model, config.stance)
+    found = exchanges.find_exchanges(documents, base.posts, base.quotes, models.stance, config.stance)
     return dataclasses.replace(base, exchanges=tuple(found))
 
 
-def _stance(base: Base, config: Config, model: StanceModel) -> Base:
+def _stance(base: Base, config: Config, models: Models) -> Base:
     bearing = stance.prepare(base.mentions, base.vectors, base.claims)
-    links = stance.link(base.exchanges, base.mentions, base.quotes, bearing, config.stance)
+    scene = stance.Scene(base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents})
+    links = stance.link(scene, bearing, models.pairs, config.stance)
     judged = stance.overrule(links, base.judgements, base.mentions, bearing)
     return dataclasses.replace(base, stances=tuple(judged))
 
 
-def _verified(base: Base, config: Config, model: StanceModel) -> Base:
+def _verified(base: Base, config: Config, models: Models) -> Base:
     links = verified.apply(base.stances, base.judgements, {m.id: m for m in base.mentions}, config.verify)
     return dataclasses.replace(base, stances=tuple(links))
 
 
-def _positions(base: Base, config: Config, model: StanceModel) -> Base:
+def _positions(base: Base, config: Config, models: Models) -> Base:
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
     backings = reactions.backings(base.reactions, base.mentions)
     found = positions.find_positions(base.claims, mentions, base.stances, posts, backings)
     return dataclasses.replace(base, positions=tuple(found))
 
 
-def _topics(base: Base, config: Config, model: StanceModel) -> Base:
+def _topics(base: Base, config: Config, models: Models) -> Base:
     rows = {m.id: i for i, m in enumerate(base.mentions)}
     vectors = base.vectors[[rows[c.mention_id] for c in base.claims]] if base.claims else np.zeros((0, 1), np.float32)
     found = topics.find_topics(base.claims, vectors, config.topics)
@@ -213,7 +223,7 @@ def _topics(base: Base, config: Config, model: StanceModel) -> Base:
     return dataclasses.replace(base, topics=tuple(found), claims=claims)
 
 
-def _cruxes(base: Base, config: Config, model: StanceModel) -> Base:
+def _cruxes(base: Base, config: Config, models: Models) -> Base:
     debate = cruxes.Debate(
         {c.id: c for c in base.claims},
         {m.id: m for m in base.mentions},
@@ -245,7 +255,12 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
     Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
-    Stage("stance", ("mentions", "quotes", "vectors", "claims", "exchanges", "judgements"), ("stances",), _stance),
+    Stage(
+        "stance",
+        ("documents", "posts", "mentions", "quotes", "vectors", "claims", "exchanges", "judgements"),
+        ("stances",),
+        _stance,
+    ),
     Stage("verified", ("mentions", "stances", "judgements"), ("stances",), _verified),
     Stage("positions", ("claims", "mentions", "posts", "reactions", "stances"), ("positions",), _positions),
     Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
@@ -259,10 +274,10 @@ STAGES: tuple[Stage, ...] = (
 
 
 def derive(
-    base: Base, config: Config, model: StanceModel, *, before: Callable[[Stage], None] = lambda stage: None
+    base: Base, config: Config, models: Models, *, before: Callable[[Stage], None] = lambda stage: None
 ) -> Base:
     """Run the whole chain; `before` is told of each stage as it begins."""
     for stage_ in STAGES:
         before(stage_)
-        base = stage_.run(base, config, model)
+        base = stage_.run(base, config, models)
     return base

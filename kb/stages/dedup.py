@@ -1,20 +1,21 @@
 """Mentions that say the same thing become one claim; a claim and its negation never do.
 
-Two mentions match if their words are the same, or if their vectors and their words are both alike and
-the contradiction guard is silent. Clusters are grown from the surest match down; a merge is refused if any pair
-across the two clusters contradicts, differs by one swapped word, or was judged apart by a person.
+Two mentions match if their words are the same, or if they lie near each other, the model reads one claim in both, and
+the contradiction guard, which reads words, is silent. Clusters are grown from the surest match down; a merge is refused if
+any pair across the two clusters contradicts, differs by one swapped word, or was judged apart by a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from kb.config import DedupConfig
 from kb.ids import make_id
-from kb.protocols import Vectors
+from kb.protocols import SameModel, Vectors
 from kb.records import Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
 from kb.stages import cues
 from kb.stages.contradiction import contradicts, reordered
@@ -28,13 +29,25 @@ _TWINS, _SAME_WORDS = 80.0, 90.0  # likeness of the sorted words from which litt
 _BLOCK_ROWS = 2048  # rows compared at once: bounds memory at rows x mentions x 4 bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Which mentions say the same thing, surest first, and the texts, normalised, that must not be one claim."""
+
+    edges: tuple[MatchEdge, ...]
+    apart: frozenset[tuple[str, str]]
+
+
 def match(
-    mentions: Sequence[Mention], vectors: Vectors, judgements: Sequence[Judgement], config: DedupConfig
-) -> list[MatchEdge]:
-    """Return the edges between mentions (rows of `vectors`, same order) that say the same thing, surest first.
+    mentions: Sequence[Mention],
+    vectors: Vectors,
+    judgements: Sequence[Judgement],
+    model: SameModel,
+    config: DedupConfig,
+) -> Matches:
+    """Match mentions (rows of `vectors`, same order).
 
     Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
-    the others with their cosine and `paraphrase`. The order of `mentions` does not show.
+    the others with the model's probability and `paraphrase`. The order of `mentions` does not show.
     """
     order = sorted(range(len(mentions)), key=lambda i: mentions[i].id)
     mentions, vectors = [mentions[i] for i in order], vectors[order]
@@ -53,25 +66,25 @@ def match(
             edges.append(_edge(first_of[one], first_of[two], 1.0, "judgement", (Part("judgement", 1.0),)))
     rows = {m.id: i for i, m in enumerate(mentions)}
     heads = [group[0] for group in by_text.values()]
-    edges += _paraphrases(heads, vectors[[rows[m.id] for m in heads]], apart, config)
-    return sorted(edges, key=lambda e: (-e.score, e.source, e.target))
+    found, contradicting = _read(heads, vectors[[rows[m.id] for m in heads]], apart, model, config)
+    ordered = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
+    return Matches(tuple(ordered), frozenset(apart | contradicting))
 
 
-def cluster(mentions: Sequence[Mention], edges: Sequence[MatchEdge], judgements: Sequence[Judgement]) -> list[Claim]:
+def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[Claim]:
     """Return the claims, sorted by id. Mentions judged to be no claim are left out.
 
     Identical words and judged pairs come first, so that every paraphrase is checked against them.
     """
     dropped = {normalise(j.subject) for j in judgements if j.kind is JudgementKind.NOT_A_CLAIM and not j.undone}
     kept = {m.id: m for m in mentions if normalise(m.text) not in dropped}
-    apart = _judged(judgements, JudgementKind.NOT_SAME)
     members = {i: [i] for i in kept}
     home = {i: i for i in kept}
-    for edge in sorted(edges, key=lambda e: (e.method == "paraphrase", -e.score, e.source, e.target)):
+    for edge in sorted(matches.edges, key=lambda e: (e.method == "paraphrase", -e.score, e.source, e.target)):
         if edge.source not in kept or edge.target not in kept:
             continue
         one, two = home[edge.source], home[edge.target]
-        if one == two or (edge.method == "paraphrase" and _clash(members[one], members[two], kept, apart)):
+        if one == two or (edge.method == "paraphrase" and _clash(members[one], members[two], kept, matches.apart)):
             continue
         moved = members.pop(two)
         members[one] += moved
@@ -106,19 +119,38 @@ def _forms(word: str, other: str) -> bool:
     return word[0] == other[0] and fuzz.ratio(word, other) >= 70
 
 
-def _paraphrases(
-    heads: Sequence[Mention], vectors: Vectors, apart: set[tuple[str, str]], config: DedupConfig
-) -> Iterator[MatchEdge]:
-    for i, j, cosine in _neighbours(vectors, config.threshold, config.neighbours):
-        one, two = heads[i], heads[j]
-        a, b = normalise(one.text), normalise(two.text)
-        lexical = fuzz.token_set_ratio(" ".join(words(a)), " ".join(words(b)))
-        if lexical < config.lexical or tuple(sorted((a, b))) in apart:
-            continue
-        if contradicts(a, b) or near_twins(a, b):
-            continue
-        parts = (Part("cosine", round(cosine, 4)), Part("words", round(lexical / 100, 4)))
-        yield _edge(one, two, round(cosine, 4), "paraphrase", parts)
+def _read(
+    heads: Sequence[Mention], vectors: Vectors, apart: set[tuple[str, str]], model: SameModel, config: DedupConfig
+) -> tuple[list[MatchEdge], set[tuple[str, str]]]:
+    """Return the matches that the model reads among near mentions, and the texts that it says contradict."""
+    asked = []
+    for i, j, cosine in _neighbours(vectors, config.near, config.neighbours):
+        one, two = sorted((heads[i], heads[j]), key=lambda m: m.id)
+        pair = _ordered(normalise(one.text), normalise(two.text))
+        if pair not in apart and not contradicts(*pair) and not near_twins(*pair):
+            asked.append((one, two, pair, cosine))
+    read = model.predict([(one.text, two.text) for one, two, _, _ in asked])
+    edges, contradicting = [], set[tuple[str, str]]()
+    for (one, two, pair, cosine), row in zip(asked, read, strict=True):
+        same, contradict = float(row[0]), float(row[1])
+        if contradict >= config.contradict:
+            contradicting.add(pair)
+        elif same >= _needed(one, two, config):
+            parts = (("same", same), ("contradict", contradict), ("cosine", cosine))
+            named = tuple(Part(name, round(value, 4)) for name, value in parts)
+            edges.append(_edge(one, two, round(same, 4), "paraphrase", named))
+    return edges, contradicting
+
+
+def _needed(one: Mention, two: Mention, config: DedupConfig) -> float:
+    """Return how sure the model must be: the surer, the less the shorter sentence says."""
+    length = min(len(one.text.split()), len(two.text.split()))
+    short = max(0.0, 1 - length / config.long)
+    return config.same + (config.same_short - config.same) * short
+
+
+def _ordered(one: str, two: str) -> tuple[str, str]:
+    return (one, two) if one <= two else (two, one)
 
 
 def _edge(one: Mention, two: Mention, score: float, method: str, parts: tuple[Part, ...]) -> MatchEdge:
@@ -150,7 +182,7 @@ def _judged(judgements: Sequence[Judgement], kind: JudgementKind) -> set[tuple[s
 
 
 def _clash(
-    one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mention], apart: set[tuple[str, str]]
+    one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mention], apart: frozenset[tuple[str, str]]
 ) -> bool:
     """Return whether any pair across the two clusters must stay apart."""
     left = sorted({normalise(mentions[i].text) for i in one})

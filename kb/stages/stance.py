@@ -7,15 +7,16 @@ are found, and their claims are linked. A link always keeps the two mentions tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from kb.config import StanceConfig
 from kb.ids import make_id
-from kb.protocols import Vectors
-from kb.records import Claim, Exchange, Judgement, JudgementKind, Label, Mention, Mode, Part, Quote, StanceLink
+from kb.context import in_context
+from kb.protocols import PairModel, Vectors
+from kb.records import Claim, Exchange, Judgement, JudgementKind, Label, Mention, Mode, Part, Post, Quote, StanceLink
 from kb.stages import cues
 from kb.stages.contradiction import difference
 from kb.stages.exchanges import CUE_SCORE, read_cue
@@ -35,58 +36,141 @@ class Bearing:
         return float(self.vectors[self.rows[one.id]] @ self.vectors[self.rows[two.id]])
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What links are found in: exchanges, what is said in them, and the texts of the documents by id."""
+
+    exchanges: Sequence[Exchange]
+    mentions: Sequence[Mention]
+    quotes: Sequence[Quote]
+    posts: Sequence[Post]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of an answer and one of what it answers: how near they are, and how the pair model is shown them."""
+
+    exchange: Exchange
+    source: Mention
+    target: Mention
+    near: float
+    parts: tuple[Part, ...]
+    shown: tuple[str, str] = ("", "")
+
+
 def prepare(mentions: Sequence[Mention], vectors: Vectors, claims: Sequence[Claim]) -> Bearing:
     """Return the look-ups for mentions in the order of the rows of `vectors`."""
     claim_of = {m: claim.id for claim in claims for m in claim.mention_ids}
     return Bearing({m.id: i for i, m in enumerate(mentions)}, vectors, claim_of)
 
 
-def link(
-    exchanges: Sequence[Exchange],
-    mentions: Sequence[Mention],
-    quotes: Sequence[Quote],
-    bearing: Bearing,
-    config: StanceConfig,
-) -> list[StanceLink]:
+def link(scene: Scene, bearing: Bearing, model: PairModel, config: StanceConfig) -> list[StanceLink]:
     """Return the links that exchanges, negations and the authors' own arguments show, one a pair of claims and label.
 
     Where the same two claims are linked both ways, the surer label stays.
     """
-    kept = [m for m in mentions if m.id in bearing.claim_of]
+    kept = [m for m in scene.mentions if m.id in bearing.claim_of]
     by_post: dict[str, list[Mention]] = {}
     for mention in sorted(kept, key=lambda m: (m.document_id, m.start)):
         by_post.setdefault(mention.post_id, []).append(mention)
-    found = [*_from_exchanges(exchanges, by_post, quotes, bearing, config), *_arguments(by_post, bearing)]
+    candidates = list(_candidates(scene, by_post, bearing, config))
+    read = model.predict([c.shown for c in candidates])
+    found = [*_from_exchanges(candidates, read, bearing, config), *_arguments(by_post, bearing)]
     found += _negations(kept, bearing, config)
     return _settle(found)
 
 
-def _from_exchanges(
-    exchanges: Sequence[Exchange],
-    by_post: Mapping[str, list[Mention]],
-    quotes: Sequence[Quote],
-    bearing: Bearing,
-    config: StanceConfig,
-) -> Iterator[StanceLink]:
-    """Yield links between the sentences of an exchange; a sentence with a plain cue of its own goes by that."""
+def _candidates(
+    scene: Scene, by_post: Mapping[str, list[Mention]], bearing: Bearing, config: StanceConfig
+) -> Iterator[Candidate]:
+    """Yield, for each exchange, the pairs of sentences that are likeliest to bear on each other."""
     repeated: dict[str, list[Quote]] = {}
-    for quote in quotes:
+    for quote in scene.quotes:
         if quote.source_post_id is not None:
             repeated.setdefault(quote.post_id, []).append(quote)
-    for exchange in exchanges:
+    starts = {p.id: p.start for p in scene.posts}
+    for exchange in scene.exchanges:
         answers = _answers(exchange, by_post.get(exchange.post_id, []), repeated.get(exchange.post_id, []), config)
         answered = [
             m
             for m in by_post.get(exchange.answered_post_id, [])
             if min(m.end, exchange.answered_end) - max(m.start, exchange.answered_start) > 10
         ]
-        for label in (Label.DISPUTES, Label.SUPPORTS):
-            own = [(place, m) for place, m in answers if (read_cue(m.text) or exchange.label) is label]
-            for source, target, score, parts in _best_pairs(exchange, own, answered, bearing, config):
-                sure, method = exchange.score, exchange.method
-                if label is not exchange.label:
-                    sure, method = CUE_SCORE, f"{exchange.method.partition('+')[0]}+cue"
-                yield _link(bearing, source, target, label, score * sure, method, parts)
+        text = scene.texts[exchange.document_id]
+        for near in _nearest(exchange, answers, answered, bearing, config):
+            before = scene.texts[near.target.document_id][starts[near.target.post_id] : near.target.start]
+            first = in_context(near.target.text, before)
+            second = in_context(near.source.text, text[exchange.start : near.source.start], text[exchange.start :])
+            yield replace(near, shown=(first, second))
+
+
+def _nearest(
+    exchange: Exchange,
+    answers: Sequence[tuple[float, Mention]],
+    answered: Sequence[Mention],
+    bearing: Bearing,
+    config: StanceConfig,
+) -> list[Candidate]:
+    """Return the pairs of an exchange that are worth reading, nearest first.
+
+    Below a quote the first sentences are the answer, whatever words they use; in a reply to a whole
+    post only closeness of meaning can say which of its sentences is meant.
+    """
+    quoted = exchange.method.startswith("quote")
+    found = []
+    for place, source in answers:
+        for target in answered:
+            cosine = max(bearing.cosine(source, target), 0.0)
+            lexical = fuzz.token_set_ratio(" ".join(words(source.text)), " ".join(words(target.text))) / 100
+            direct = place if quoted else 0.5 * place
+            score = (1 - config.place_weight) * (0.7 * cosine + 0.3 * lexical) + config.place_weight * direct
+            named = (("cosine", cosine), ("words", lexical), ("place", direct))
+            parts = tuple(Part(name, round(value, 4)) for name, value in named)
+            found.append(Candidate(exchange, source, target, score, parts))
+    return sorted(found, key=lambda c: (-c.near, c.source.start, c.target.start))[: config.read]
+
+
+def _from_exchanges(
+    candidates: Sequence[Candidate], read: Vectors, bearing: Bearing, config: StanceConfig
+) -> Iterator[StanceLink]:
+    """Yield links between the sentences of each exchange; a sentence with a plain cue of its own goes by that."""
+    by_exchange: dict[str, list[tuple[Candidate, Label, float]]] = {}
+    for candidate, row in zip(candidates, read, strict=True):
+        label, score = _weigh(candidate, row, config)
+        if label is not Label.NEUTRAL:
+            by_exchange.setdefault(candidate.exchange.id, []).append((candidate, label, score))
+    for found in by_exchange.values():
+        found.sort(key=lambda f: (-f[2], f[0].source.start, f[0].target.start))
+        used: set[str] = set()
+        for candidate, label, score in found:
+            source, target = candidate.source, candidate.target
+            if source.id in used or target.id in used or len(used) >= 2 * config.links:
+                continue
+            used |= {source.id, target.id}
+            yield _link(bearing, source, target, label, score, candidate.exchange.method, candidate.parts)
+
+
+def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float]:
+    """Return how one sentence bears on another: what the pair model reads, what the exchange says, how near they are."""
+    taken = _taken(candidate.exchange, candidate.source)
+    mixed = np.exp(config.pair_share * np.log(read + 1e-4) + (1 - config.pair_share) * np.log(taken + 1e-4))
+    supports, disputes, _ = mixed / mixed.sum()
+    near = min(1.0, candidate.near / config.bearing) ** config.near_power
+    for label, sure, least in ((Label.DISPUTES, disputes, config.link_disputes), (Label.SUPPORTS, supports, config.link_supports)):
+        if sure * near >= least:
+            return label, float(sure * near)
+    return Label.NEUTRAL, 0.0
+
+
+def _taken(exchange: Exchange, source: Mention) -> Vectors:
+    cue = read_cue(source.text)
+    label = cue or (exchange.label if exchange.method.endswith(("cue", "declared")) else None)
+    parts = {p.name: p.value for p in exchange.parts}
+    if label is None or label is Label.NEUTRAL:
+        return np.array([parts["supports"], parts["disputes"], parts["neutral"]], np.float32)
+    sure = CUE_SCORE
+    return np.array([sure if label is Label.SUPPORTS else .03, sure if label is Label.DISPUTES else .03, 1 - sure], np.float32)
 
 
 def _answers(
@@ -113,38 +197,6 @@ def _echoed(mention: Mention, quotes: Sequence[Quote]) -> float:
     """Return the share of a sentence that repeats somebody else's words."""
     shared = sum(max(0, min(q.end, mention.end) - max(q.start, mention.start)) for q in quotes)
     return shared / (mention.end - mention.start)
-
-
-def _best_pairs(
-    exchange: Exchange,
-    answers: Sequence[tuple[float, Mention]],
-    answered: Sequence[Mention],
-    bearing: Bearing,
-    config: StanceConfig,
-) -> Iterator[tuple[Mention, Mention, float, tuple[Part, ...]]]:
-    """Yield, for an answer, the pair of sentences that bear on each other most, and the surest further ones.
-
-    Below a quote the first sentences are the answer, whatever words they use; in a reply to a whole
-    post only closeness of meaning can say which of its sentences is meant.
-    """
-    quoted = exchange.method.startswith("quote")
-    scored = []
-    for place, source in answers:
-        for target in answered:
-            cosine = max(bearing.cosine(source, target), 0.0)
-            lexical = fuzz.token_set_ratio(" ".join(words(source.text)), " ".join(words(target.text))) / 100
-            direct = place if quoted else 0.5 * place
-            score = (1 - config.place_weight) * (0.7 * cosine + 0.3 * lexical) + config.place_weight * direct
-            named = (("cosine", cosine), ("words", lexical), ("place", direct))
-            scored.append((score, source, target, tuple(Part(name, round(value, 4)) for name, value in named)))
-    scored.sort(key=lambda s: (-s[0], s[1].start, s[2].start))
-    used: set[str] = set()
-    for score, source, target, parts in scored:
-        if score < config.bearing or len(used) >= 2 * config.links:
-            break
-        if source.id not in used and target.id not in used:
-            used |= {source.id, target.id}
-            yield source, target, min(1.0, score / 0.6), parts
 
 
 def _arguments(by_post: Mapping[str, list[Mention]], bearing: Bearing) -> Iterator[StanceLink]:

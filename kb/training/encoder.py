@@ -25,12 +25,16 @@ from kb.training.checkpoint import rate, resume, save
 from kb.training.pairs import Group, Tuple
 from kb.training.trunk import Trunk, learning, unit
 
-FROZEN, MAX_TOKENS = 3, 96
-STEPS, WARM_UP, RATE = 150, 15, 1e-4
-WRITTEN, PUBLIC, FAMILIES, SIBLINGS = 12, 16, 6, 4
-EVERY_STEPS = 10  # between two checkpoints
+MAX_TOKENS = 96
+STEPS, WARM_UP, RATE = 800, 60, 5e-5
+WRITTEN, PUBLIC, QUERIES, FAMILIES, SIBLINGS = 128, 128, 64, 48, 5
+"""Groups of each kind, and families with how many of their sentences, that a step draws."""
+OTHERS = 3
+"""How many sentences that look like a written claim and do not state it each group brings: opposite, turned round, near."""
+EVERY_STEPS = 100  # between two checkpoints
 SCALE = 20.0  # inverse temperature
 KEEP = 30.0  # weight of the cosines that are to stay
+ASKED = 0.5  # weight of the queries
 SEED = 17
 PUBLIC_SETS = ("semantoneg", "perspectrum", "wikifactcheck", "argkp_kpm", "semantoneg", "perspectrum")
 REPLAY_SETS = ("perspectrum", "argkp", "ibm_claim_stance", "explagraphs", "snli")
@@ -55,17 +59,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("kb/models/encoders/claims.onnx"))
     parser.add_argument("--steps", type=int, default=STEPS)
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    trunk = train(Path(get_model_path()), options.data, pairs.tuples(options.written), options.work, options.steps)
-    export.write(export.Pooled(trunk.model), options.out)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    trunk, teacher = (Trunk(Path(get_model_path()), MAX_TOKENS, device=device) for _ in range(2))
+    material = gather(options.data, pairs.tuples(options.written))
+    trained = train(trunk, teacher, material, options.work, options.steps)
+    export.write(export.Pooled(trained.model.cpu().float()), options.out)
 
 
-def train(base: Path, data: Path, written: Sequence[Tuple], work: Path, steps: int) -> Trunk:
-    """Run all steps that the checkpoint in `work` lacks, from the model in `base`; return the trained one."""
-    trunk, teacher = Trunk(base, FROZEN, MAX_TOKENS), Trunk(base, FROZEN, MAX_TOKENS)
+def train(trunk: Trunk, teacher: Trunk, material: Material, work: Path, steps: int = STEPS) -> Trunk:
+    """Run all steps that the checkpoint in `work` lacks on `trunk`, held near `teacher`; return the trained one."""
     trunk.eval()  # no dropout: the same step gives the same numbers
-    teacher.eval().share(trunk)
-    material = gather(data, written)
+    teacher.eval()
     optimizer = torch.optim.AdamW(learning(trunk), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, WARM_UP))
     first = resume(work / "encoder.pt", trunk, optimizer, schedule)
@@ -98,13 +102,15 @@ def gather(data: Path, written: Sequence[Tuple]) -> Material:
 def _step(step: int, material: Material, trunk: Trunk, teacher: Trunk) -> list[Tensor]:
     rng = np.random.default_rng([SEED, step])
     written = _cycle(material.written, WRITTEN, step)
-    source = PUBLIC_SETS[step % len(PUBLIC_SETS)]
-    public = [material.public[source][i] for i in rng.choice(len(material.public[source]), PUBLIC, replace=False)]
-    queries = [material.queries[i] for i in rng.choice(len(material.queries), PUBLIC // 2, replace=False)]
-    losses = [_contrast(written, trunk, rng, others=3), _contrast(public, trunk, rng, others=1)]
-    losses.append(0.3 * _contrast(queries, trunk, rng, others=0))
-    related = _related(material.families, rng)
-    return [*losses, KEEP * _moved(related, trunk, teacher)]
+    public = _drawn(material.public[PUBLIC_SETS[step % len(PUBLIC_SETS)]], PUBLIC, rng)
+    queries = _drawn(material.queries, QUERIES, rng)
+    losses = [_contrast(written, trunk, rng, others=OTHERS), _contrast(public, trunk, rng, others=1)]
+    losses.append(ASKED * _contrast(queries, trunk, rng, others=0))
+    return [*losses, KEEP * _moved(_related(material.families, rng), trunk, teacher)]
+
+
+def _drawn(groups: Sequence[Group], count: int, rng: np.random.Generator) -> list[Group]:
+    return [groups[i] for i in rng.permutation(len(groups))[:count]]
 
 
 def _contrast(groups: Sequence[Group], trunk: Trunk, rng: np.random.Generator, others: int) -> Tensor:
@@ -112,30 +118,30 @@ def _contrast(groups: Sequence[Group], trunk: Trunk, rng: np.random.Generator, o
     anchors = [g.anchor for g in groups]
     same = [g.same[rng.integers(len(g.same))] for g in groups]
     other = [t for g in groups for t in g.other[:others]]
-    vectors = trunk([*anchors, *same, *other], unit)
-    a, b, c = vectors.split([len(anchors), len(same), len(other)])
-    gold = torch.arange(len(anchors))
-    there = torch.nn.functional.cross_entropy(SCALE * a @ torch.cat([b, c]).T + _alike(anchors, [*same, *other]), gold)
-    back = torch.nn.functional.cross_entropy(SCALE * b @ torch.cat([a, c]).T + _alike(same, [*anchors, *other]), gold)
+    a, b, c = unit(trunk([*anchors, *same, *other])).split([len(anchors), len(same), len(other)])
+    gold = torch.arange(len(anchors), device=a.device)
+    masks = [_alike(anchors, [*same, *other]).to(a.device), _alike(same, [*anchors, *other]).to(a.device)]
+    there = torch.nn.functional.cross_entropy(SCALE * a @ torch.cat([b, c]).T + masks[0], gold)
+    back = torch.nn.functional.cross_entropy(SCALE * b @ torch.cat([a, c]).T + masks[1], gold)
     return (there + back) / 2
 
 
 def _alike(rows: Sequence[str], columns: Sequence[str]) -> Tensor:
     """Return a mask that takes identical sentences out of the comparison, save each row's own partner."""
-    mask = torch.zeros(len(rows), len(columns))
-    for i, row in enumerate(rows):
-        for j, column in enumerate(columns):
-            if i != j and (row == column or columns[i] == column):
-                mask[i, j] = -1e4
-    return mask
+    number = {text: i for i, text in enumerate(dict.fromkeys([*rows, *columns]))}
+    row, column = (torch.tensor([number[t] for t in texts]) for texts in (rows, columns))
+    own = column[: len(row)]
+    alike = (row[:, None] == column[None, :]) | (own[:, None] == column[None, :])
+    alike[torch.arange(len(row)), torch.arange(len(row))] = False
+    return torch.where(alike, -1e4, 0.0)
 
 
 def _moved(texts: Sequence[str], trunk: Trunk, teacher: Trunk) -> Tensor:
     """Return the mean squared change of the cosines between `texts`."""
-    new = trunk(texts, unit)
+    new = unit(trunk(texts))
     with torch.no_grad():
-        old = teacher(texts, unit)
-    off = ~torch.eye(len(texts), dtype=torch.bool)
+        old = unit(teacher(texts))
+    off = ~torch.eye(len(texts), dtype=torch.bool, device=new.device)
     moved: Tensor = ((new @ new.T - old @ old.T)[off] ** 2).mean()
     return moved
 

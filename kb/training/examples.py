@@ -41,12 +41,16 @@ the second is three times as long as the others."""
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A claim, a text, and what the text does to the claim; `group` is what a bootstrap draws."""
+    """A claim, a text, and what the text does to the claim; `group` is what a bootstrap draws.
+
+    A written text that is not `inside` the claim's own tuple comes from another topic.
+    """
 
     claim: str
     text: str
     label: Label
     group: str = ""
+    inside: bool = True
 
 
 def training(data: Path, tuples: Sequence[Tuple]) -> dict[str, list[Example]]:
@@ -88,7 +92,7 @@ def written(rows: Sequence[Tuple]) -> Iterator[Example]:
         near = [r for r in rows if r.domain == row.domain and r.topic != row.topic]
         for i in rng.integers(len(near), size=STRANGERS) if near else ():
             text = near[i].fields[ELSEWHERE[rng.integers(len(ELSEWHERE))]]
-            yield Example(row.fields["claim"], text, Label.NEUTRAL, f"{row.domain}/{row.topic}")
+            yield Example(row.fields["claim"], text, Label.NEUTRAL, f"{row.domain}/{row.topic}", inside=False)
 
 
 def strangers(examples: Sequence[Example], count: int, rng: np.random.Generator) -> list[Example]:

@@ -128,6 +128,11 @@ def _label(signs: set[int]) -> Label | None:
     return Label.NEUTRAL if len(signs) == 2 else Label.SUPPORTS if signs == {1} else Label.DISPUTES
 
 
+def thread_files(folder: Path) -> list[Path]:
+    """Return the files of the labelled threads. Raises `InputError` if there are none."""
+    return _files(folder / "threads", "*.json")
+
+
 def _files(folder: Path, pattern: str) -> list[Path]:
     found = sorted(folder.glob(pattern))
     if not found:

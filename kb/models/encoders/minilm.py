@@ -7,9 +7,7 @@ cosine to the original .990, ten nearest neighbours 88 % the same.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ import numpy as np
 
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
+from kb.models._parallel import cores, each
 from kb.models.encoders import _files, _onnx
 from kb.protocols import Encoder, Vectors
 
@@ -29,7 +28,6 @@ RECIPE = "mean-pooled, normalised, 256 tokens, one text at a time, ONNX int8 by 
 DIMENSION = 384
 MAX_TOKENS = 256
 """What the model was trained to take in; the rest of a longer text is not seen."""
-TEXTS_A_TASK = 16
 
 
 class MiniLM:
@@ -43,7 +41,7 @@ class MiniLM:
     dimension = DIMENSION
 
     def __init__(self, threads: int = 0) -> None:
-        self._threads = threads or _cores()
+        self._threads = threads or cores()
 
     def with_threads(self, threads: int) -> MiniLM:
         """Return the same encoder with `threads` threads; 0 takes one a core."""
@@ -92,25 +90,13 @@ class MiniLM:
             return vectors
         run, tokenize = self._session.run, self._tokenizer.encode
 
-        def task(start: int) -> None:
-            for number, text in enumerate(distinct[start : start + TEXTS_A_TASK], start):
-                ids = np.array([tokenize(text).ids], dtype=np.int64)
-                inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-                vectors[number] = run(None, inputs)[0][0]
+        def one(number: int) -> None:
+            ids = np.array([tokenize(distinct[number]).ids], dtype=np.int64)
+            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+            vectors[number] = run(None, inputs)[0][0]
 
-        starts = range(0, len(distinct), TEXTS_A_TASK)
-        with ThreadPoolExecutor(max(1, min(self._threads, len(starts)))) as pool:
-            try:
-                for _ in pool.map(task, starts):
-                    pass
-            except BaseException:  # an interrupt above all: what has not begun is not waited for
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        each(one, len(distinct), self._threads)
         return vectors[[row[text] for text in texts]]
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 PLUGIN: Encoder = MiniLM()

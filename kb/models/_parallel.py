@@ -1,0 +1,31 @@
+"""Runs many small independent tasks on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+TASKS_AT_A_TIME = 16  # fewer, and handing them out costs more than doing them
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def each(do: Callable[[int], None], count: int, threads: int) -> None:
+    """Call `do` with every number below `count`, on `threads` threads. What it raises is raised here."""
+
+    def some(start: int) -> None:
+        for number in range(start, min(start + TASKS_AT_A_TIME, count)):
+            do(number)
+
+    starts = range(0, count, TASKS_AT_A_TIME)
+    with ThreadPoolExecutor(max(1, min(threads, len(starts)))) as pool:
+        try:
+            for _ in pool.map(some, starts):
+                pass
+        except BaseException:  # an interrupt above all: what has not begun is not waited for
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

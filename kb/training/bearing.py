@@ -1,0 +1,125 @@
+"""Fits the pair model, `kb/models/pairs/bearing.onnx`: `python -m kb.training.bearing --work FOLDER`.
+
+A cross-encoder on MiniLM with three heads, one for each `Task`, on what `mixture` gathers; every answer is calibrated
+by the threads and topics that calibrate. Seeded; a run that is broken off goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from kb.training import mixture
+from kb.training.checkpoint import rate, resume, save
+from kb.training.tasks import CLASSES, Item, Task
+from kb.training.trunk import Trunk, learning
+
+SEED = 11
+EPOCHS = 5
+BATCH, SORTED = 128, 16
+"""Pairs a step, and how many steps' pairs are sorted by length together, so that little is padding."""
+RATE, WARM_UP = 1e-4, 300
+SMOOTHING = 0.05
+MAX_TOKENS = 192
+EVERY_STEPS = 500
+WIDTH = sum(len(c) for c in CLASSES.values())
+
+
+class Reader(nn.Module):
+    """The network: logits of all heads side by side, in the order of `CLASSES`."""
+
+    def __init__(self, trunk: Trunk) -> None:
+        super().__init__()
+        torch.manual_seed(SEED)
+        self.trunk = trunk
+        self.head = nn.Linear(trunk.width, WIDTH).to(trunk.device)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
+        """Return logits of shape (len(pairs), WIDTH)."""
+        logits: Tensor = self.head(self.drop(self.trunk(list(pairs))))
+        return logits
+
+
+def columns(task: Task) -> slice:
+    """Return where the answers to one question stand among the outputs."""
+    start = 0
+    for other, classes in CLASSES.items():
+        if other is task:
+            return slice(start, start + len(classes))
+        start += len(classes)
+    raise KeyError(task)
+
+
+def train(model: Reader, items: Sequence[Item], work: Path, epochs: int = EPOCHS, peak: float = RATE) -> Reader:
+    """Run all steps that the checkpoint in `work` lacks; return the trained model."""
+    sources = mixture.by_source(items)
+    size = len(mixture.epoch(sources, np.random.default_rng([SEED, 0])))
+    steps = epochs * (size // BATCH)
+    optimizer = torch.optim.AdamW(learning(model), lr=peak, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, WARM_UP))
+    first = resume(work / "bearing.pt", model, optimizer, schedule)
+    began, shown = time.monotonic(), 0.0
+    model.train()
+    for step, batch in enumerate(_batches(sources, epochs)):
+        if step < first:
+            continue
+        torch.manual_seed(SEED + step)
+        lost = loss(model, batch)
+        optimizer.zero_grad()
+        lost.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learning(model), 1.0)
+        optimizer.step()
+        schedule.step()
+        if (step + 1) % EVERY_STEPS == 0 or step + 1 == steps:
+            shown = float(lost)
+            save(work / "bearing.pt", step + 1, model, optimizer, schedule)
+            sys.stdout.write(f"step {step + 1}/{steps}: {shown:.3f}; {time.monotonic() - began:.0f} s\n")
+            sys.stdout.flush()
+    return model.eval()
+
+
+def loss(model: Reader, batch: Sequence[Item]) -> Tensor:
+    """Return the weighted mean cross-entropy of each item's own head."""
+    logits = model([(i.first, i.second) for i in batch])
+    weight = torch.tensor([i.weight for i in batch], device=logits.device)
+    total = torch.zeros((), device=logits.device)
+    for task in Task:
+        rows = [n for n, i in enumerate(batch) if i.task is task]
+        if rows:
+            gold = torch.tensor([batch[n].label for n in rows], device=logits.device)
+            each = nn.functional.cross_entropy(
+                logits[rows][:, columns(task)], gold, reduction="none", label_smoothing=SMOOTHING
+            )
+            total = total + (each * weight[rows]).sum()
+    return total / weight.sum()
+
+
+def predict(model: Reader, pairs: Sequence[tuple[str, str]], size: int = 256) -> NDArray[np.float32]:
+    """Return the logits of `pairs`, shape (len(pairs), WIDTH), batched by length."""
+    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
+    found = np.zeros((len(pairs), WIDTH), np.float32)
+    with torch.no_grad():
+        for start in range(0, len(order), size):
+            part = order[start : start + size]
+            found[part] = model([pairs[i] for i in part]).float().cpu().numpy()
+    return found
+
+
+def _batches(sources: Mapping[str, Sequence[Item]], epochs: int) -> Iterator[list[Item]]:
+    for number in range(epochs):
+        rng = np.random.default_rng([SEED, number])
+        items = mixture.epoch(sources, rng)
+        count = len(items) // BATCH
+        for start in range(0, count, SORTED):
+            block = items[start * BATCH : min(start + SORTED, count) * BATCH]
+            block.sort(key=lambda i: len(i.first) + len(i.second))
+            for place in rng.permutation(len(block) // BATCH):
+                yield block[place * BATCH : (place + 1) * BATCH]
