@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb import intake, registry
+from kb import intake
 from kb.config import Config
 from kb.intake import Taken
+from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
 from kb.models.stance import load_stance_model
 from kb.protocols import ClaimModel, Encoder, StanceModel
@@ -29,7 +30,7 @@ def kit(config: Config) -> Kit:
     """Return the models that the settings name. Raises `ConfigError`, `ModelMissingError`."""
     return Kit(
         load_encoder(config.encoder),
-        registry.load("claims", config.extract.model),
+        load_claim_model(config.extract.model),
         load_stance_model(config.stance.model),
     )
 
