@@ -79,7 +79,9 @@ class QuotesConfig:
 class ExtractConfig:
     """Which sentences are claims."""
 
-    model: str = knob("sentence", "The claim model that says how surely a sentence is a claim.")
+    model: str = knob(
+        "sentence", "The model that says how surely a sentence is a claim, or weights that kb train wrote."
+    )
     min_words: int = knob(5, "Fewest words of a claim.")
     max_words: int = knob(120, "Most words of a claim.")
     confidence: float = knob(0.4, "Least confidence (0-1) from which a sentence is kept as a mention.")
@@ -111,7 +113,8 @@ class StanceConfig:
     """Who agrees with whom. Below these the machine abstains."""
 
     model: str = knob(
-        "exchange", "The model that reads an answer beside what it answers, or any NLI cross-encoder: a folder or a name."
+        "exchange",
+        "What reads an answer beside what it answers: a model of kb, weights of kb train, or an NLI cross-encoder.",
     )
     disputes: float = knob(0.52, "Least probability from which an answer is taken to dispute.")
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")

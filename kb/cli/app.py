@@ -37,6 +37,7 @@ COMMANDS = {
     "rebuild": "Derive everything again from the documents.",
     "verify": "Have a stronger model re-read the links behind the cruxes.",
     "eval": "Score the models and the chain on labelled data.",
+    "train": "Train a model again, or from what you judged.",
     "init": "Write a kb.toml that states every setting.",
 }
 INTERRUPTED = 130

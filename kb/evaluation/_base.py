@@ -9,6 +9,7 @@ from pathlib import Path
 from kb import intake, registry
 from kb.config import Config
 from kb.intake import Taken
+from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
 from kb.models.pairs import load_pair_model
 from kb.models.stance import load_stance_model
@@ -30,7 +31,7 @@ def kit(config: Config) -> Kit:
     """Return the models that the settings name. Raises `ConfigError`, `ModelMissingError`."""
     return Kit(
         load_encoder(config.encoder),
-        registry.load("claims", config.extract.model),
+        load_claim_model(config.extract.model),
         chain.Models(
             load_stance_model(config.stance.model),
             load_pair_model(config.stance.pairs),

@@ -14,6 +14,9 @@ from kb.ids import fingerprint
 from kb.models._ngrams import rows
 from kb.protocols import Vectors
 
+WEIGHTS = ".npz"
+"""How the name of a file of weights ends."""
+
 
 class LinearModel:
     """Multinomial logistic regression with int8 weights of shape (classes, buckets), a scale and offsets."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from kb import registry
 from kb.config import Config
 from kb.ids import fingerprint
+from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
 from kb.models.stance import load_stance_model
 from kb.protocols import ClaimModel, Encoder, StanceModel
@@ -39,7 +39,7 @@ class Models:
     @cached_property
     def claims(self) -> ClaimModel:
         """The claim model."""
-        return registry.load("claims", self._config.extract.model)
+        return load_claim_model(self._config.extract.model)
 
     @cached_property
     def stance(self) -> StanceModel:

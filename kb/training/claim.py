@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 from kb.models.claims.sentence import WEIGHTS
 from kb.protocols import Vectors
 from kb.training import linear
-from kb.training.written import Labelled, thread_sentences, tuple_sentences
+from kb.training.written import Labelled, held_out, thread_sentences, tuple_sentences
 
 TUPLE_WEIGHT = 0.05  # tuples hold claims only: at full weight they would teach that everything is one
 FOLDS = 4
@@ -33,24 +33,32 @@ def main() -> None:
     sys.stdout.write(train(options.data, options.out) + "\n")
 
 
-def train(data: Path, out: Path, *, without: Container[str] = ()) -> str:
-    """Fit and calibrate on the written set at `data`, leave out the domains `without`, write `out`; return a report."""
-    sentences = [s for s in thread_sentences(data) if s.domain not in without]
-    more = [s for s in tuple_sentences(data) if s.domain not in without]
+def train(
+    data: Path, out: Path, *, without: Container[str] = (), judged: Sequence[Labelled] = (), weight: float = 1.0
+) -> str:
+    """Fit and calibrate on the written set at `data`, leave out the domains `without`, write `out`; return a report.
+
+    Each of the `judged` sentences, a person's own, counts as `weight` of the others; the calibration does without them.
+    """
+    apart = held_out(data)
+    sentences = [s for s in thread_sentences(data) if s.domain not in without and s.group not in apart]
+    more = [s for s in tuple_sentences(data) if s.domain not in without and s.group not in apart]
     scores, gold = _unseen(sentences, more), np.array([int(not s.claim) for s in sentences])
     temperature, offsets = linear.calibrate(scores, gold)
     p = linear.softmax(scores / temperature + offsets)[:, 0]
-    linear.save(_fit(sentences, more), temperature, offsets, out)
+    linear.save(_fit(sentences, more, judged, weight), temperature, offsets, out)
     return (
         f"{len(sentences)} sentences, {1 - gold.mean():.2f} claims; of unseen domains: "
         f"AUC {roc_auc_score(gold == 0, p):.3f}, accuracy {((p >= 0.5) == (gold == 0)).mean():.3f}"
     )
 
 
-def _fit(sentences: Sequence[Labelled], more: Sequence[Labelled]) -> LogisticRegression:
-    both = [*sentences, *more]
-    weight = [1.0] * len(sentences) + [TUPLE_WEIGHT] * len(more)
-    return linear.fit([s.text for s in both], [int(not s.claim) for s in both], weight)
+def _fit(
+    sentences: Sequence[Labelled], more: Sequence[Labelled], judged: Sequence[Labelled] = (), weight: float = 1.0
+) -> LogisticRegression:
+    every = [*sentences, *more, *judged]
+    weights = [1.0] * len(sentences) + [TUPLE_WEIGHT] * len(more) + [weight] * len(judged)
+    return linear.fit([s.text for s in every], [int(not s.claim) for s in every], weights)
 
 
 def _unseen(sentences: Sequence[Labelled], more: Sequence[Labelled]) -> Vectors:

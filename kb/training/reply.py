@@ -39,10 +39,19 @@ def main() -> None:
     sys.stdout.write(train(options.data, options.out, alone_only=options.alone) + "\n")
 
 
-def train(data: Path, out: Path, *, alone_only: bool = False, without: Container[str] = ()) -> str:
+def train(
+    data: Path,
+    out: Path,
+    *,
+    alone_only: bool = False,
+    without: Container[str] = (),
+    judged: Sequence[Reply] = (),
+    weight: float = 1.0,
+) -> str:
     """Fit and calibrate on the set at `data`, leave out the domains `without`, write `out`; return a report.
 
-    With `alone_only` the threads serve the calibration only.
+    With `alone_only` the threads serve the calibration only. Each of the `judged` replies, a person's own, counts as
+    `weight` replies written alone; the calibration does without them.
     """
     apart = held_out(data)
     alone = [r for r in tuple_replies(data) if r.domain not in without and r.group not in apart]
@@ -50,15 +59,17 @@ def train(data: Path, out: Path, *, alone_only: bool = False, without: Container
     scores, gold = _unseen(alone, threads), np.array([CLASSES.index(r.label) for r in threads])
     temperature, offsets = linear.calibrate(scores, gold)
     report = _report(linear.softmax(scores / temperature + offsets), gold)
-    linear.save(_fit(alone, [] if alone_only else threads), temperature, offsets, out)
+    linear.save(_fit(alone, [] if alone_only else threads, judged, weight), temperature, offsets, out)
     return f"{len(alone)} replies alone, {len(threads)} in threads; threads of unseen domains: {report}"
 
 
-def _fit(alone: Sequence[Reply], threads: Sequence[Reply]) -> LogisticRegression:
-    both = [*alone, *threads]
-    weight = [1.0] * len(alone) + [THREAD_WEIGHT] * len(threads)
+def _fit(
+    alone: Sequence[Reply], threads: Sequence[Reply], judged: Sequence[Reply] = (), weight: float = 1.0
+) -> LogisticRegression:
+    every = [*alone, *threads, *judged]
+    weights = [1.0] * len(alone) + [THREAD_WEIGHT] * len(threads) + [weight] * len(judged)
     with threadpool_limits(limits=1):  # sums over several threads differ in their last digits
-        return linear.fit([r.answer for r in both], [CLASSES.index(r.label) for r in both], weight)
+        return linear.fit([r.answer for r in every], [CLASSES.index(r.label) for r in every], weights)
 
 
 def _unseen(alone: Sequence[Reply], threads: Sequence[Reply]) -> Vectors:

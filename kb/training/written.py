@@ -40,11 +40,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence, and whether it is a claim."""
+    """A sentence, and whether it is a claim; `group` keeps what stands together on one side of a split."""
 
     text: str
     claim: bool
     domain: str
+    group: str = ""
 
 
 def thread_sentences(folder: Path) -> Iterator[Labelled]:
@@ -52,7 +53,7 @@ def thread_sentences(folder: Path) -> Iterator[Labelled]:
     for path in _files(folder / "threads", "*.json"):
         thread = msgspec.json.decode(path.read_bytes())
         for unit in (u for post in thread["posts"] for u in post["units"] if "q" not in u):
-            yield Labelled(unit["t"], unit.get("stance") in POLARITY, thread["domain"])
+            yield Labelled(unit["t"], unit.get("stance") in POLARITY, thread["domain"], thread["id"])
 
 
 def tuple_sentences(folder: Path) -> Iterator[Labelled]:
@@ -60,7 +61,7 @@ def tuple_sentences(folder: Path) -> Iterator[Labelled]:
     for path in _files(folder / "tuples", "*.jsonl"):
         for row in map(msgspec.json.decode, path.read_bytes().splitlines()):
             for field in ("claim", "same", "contra", "support", "attack"):
-                yield Labelled(row[field], True, row["domain"])
+                yield Labelled(row[field], True, row["domain"], f"{row['domain']}/{row['topic']}")
 
 
 def tuple_replies(folder: Path) -> Iterator[Reply]:

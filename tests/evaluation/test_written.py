@@ -134,7 +134,7 @@ def test_training_leaves_domains_out(monkeypatch, tmp_path: Path, held: frozense
     replies = [Reply(str(n), "", Label.DISPUTES, d, d) for n, d in enumerate(["bees", "cats"] * 3)]
     sentences = [Labelled(str(n), n % 2 == 0, d) for n, d in enumerate(["bees", "cats", "cats", "bees"])]
 
-    def note(one, two):
+    def note(one, two, *_):
         seen.update(item.domain for item in (*one, *two))
         return np.zeros((len(two if two and two[0] in replies else one), 3))
 

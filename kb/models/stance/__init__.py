@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from kb import registry
+from kb.models._linear import WEIGHTS
 from kb.models.pairs import load_pair_model
 from kb.protocols import PairModel, StanceModel, Vectors
 
@@ -28,7 +29,14 @@ class PairStance:
 
 
 def load_stance_model(name: str) -> StanceModel:
-    """Return the stance model `name`: a plugin, else a model of pairs. Raises as `load_pair_model` does."""
+    """Return the stance model `name`: a plugin, weights that `kb train reply` wrote, else a model of pairs.
+
+    Raises as `load_pair_model` does.
+    """
     if name in registry.names("stance"):
         return registry.load("stance", name)
+    if (weights := Path(name).expanduser()).suffix == WEIGHTS:
+        from kb.models.stance.reply import ReplyModel
+
+        return ReplyModel(weights)
     return PairStance(load_pair_model(name))

