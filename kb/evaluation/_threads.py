@@ -14,7 +14,8 @@ from kb.intake import Taken
 from kb.records import Document, Post, PostKind
 from kb.stages.authors import raw_author
 from kb.text import LineIndex
-from kb.training.written import POLARITY
+from kb.training.pairs import WRITTEN
+from kb.training.written import POLARITY, held_out, thread_files
 
 SIGNS = {"supports": 1, "disputes": -1}
 
@@ -47,6 +48,12 @@ class Thread:
     def parsed(self) -> Taken:
         """The thread as a reader would leave it."""
         return Taken(self.document, self.posts, tuple(raw_author(a, self.document) for a in self.authors))
+
+
+def kept_apart(folder: Path = WRITTEN) -> list[Thread]:
+    """Return the threads of `folder` that no model is fitted on."""
+    apart = held_out(folder)
+    return [load(p) for p in thread_files(folder) if msgspec.json.decode(p.read_bytes())["id"] in apart]
 
 
 def load(path: Path) -> Thread:

@@ -13,13 +13,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from kb import registry
 from kb.config import Config
 from kb.errors import InputError
 from kb.evaluation import Figure, Measure, files
 from kb.evaluation._intervals import independent
 from kb.ids import make_id
 from kb.models.encoders import load_encoder
-from kb.protocols import Encoder, Vectors
+from kb.protocols import Encoder, SameModel, Vectors
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.stages import dedup
 from kb.stages.contradiction import contradicts
@@ -54,10 +55,10 @@ class Pairs:
 
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
         """Yield, for each set and label, the share merged and the share that the contradiction guard flags."""
-        encoder = load_encoder(config.encoder)
+        encoder, model = load_encoder(config.encoder), registry.load("same", config.dedup.model)
         for file in files(data, "pairs", f"*{SUFFIX}"):
             pairs = load(file)
-            merged = np.array(merges(pairs, encoder, config))
+            merged = np.array(merges(pairs, encoder, model, config))
             flagged = np.array([contradicts(p.a, p.b) for p in pairs])
             name = file.name.removesuffix(SUFFIX)
             for label, notes in _NOTES.items():
@@ -71,7 +72,7 @@ class Pairs:
                 yield independent(f"{name}: opposite merged", int(merged[opposite].sum()), int(opposite.sum()), note)
         apart = [t.fields for t in tuples() if t.kept_apart]
         for field, label in _WRITTEN.items():
-            together = sum(merges([Pair(f["claim"], f[field], label) for f in apart], encoder, config))
+            together = sum(merges([Pair(f["claim"], f[field], label) for f in apart], encoder, model, config))
             yield independent(f"written: {field} merged", together, len(apart), _NOTES[label][0])
 
 
@@ -83,17 +84,31 @@ def load(file: Path) -> list[Pair]:
         raise InputError(f"{file}: not labelled pairs: {error}") from error
 
 
-def merges(pairs: Sequence[Pair], encoder: Encoder, config: Config) -> list[bool]:
+def merges(pairs: Sequence[Pair], encoder: Encoder, model: SameModel, config: Config) -> list[bool]:
     """Return for each pair whether the two sentences, alone in a base, would be one claim."""
     texts = sorted({t for p in pairs for t in (p.a, p.b)})
     row, vectors = {t: i for i, t in enumerate(texts)}, encoder.encode(texts)
-    return [_one_claim(p, vectors[[row[p.a], row[p.b]]], config) for p in pairs]
+    near = [p for p in pairs if float(vectors[row[p.a]] @ vectors[row[p.b]]) >= config.dedup.near]
+    read = _Read(model, [(p.a, p.b) for p in near])
+    return [_one_claim(p, vectors[[row[p.a], row[p.b]]], read, config) for p in pairs]
 
 
-def _one_claim(pair: Pair, vectors: Vectors, config: Config) -> bool:
+class _Read:
+    """What a model said of many pairs at once, asked again pair by pair."""
+
+    def __init__(self, model: SameModel, pairs: Sequence[tuple[str, str]]) -> None:
+        self.name, self.fingerprint = model.name, model.fingerprint
+        self._rows = dict(zip(pairs, model.predict(pairs), strict=True))
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        found = [self._rows[p] if p in self._rows else self._rows[p[1], p[0]] for p in pairs]
+        return np.array(found, np.float32).reshape(-1, 3)
+
+
+def _one_claim(pair: Pair, vectors: Vectors, model: SameModel, config: Config) -> bool:
     mentions = [_mention(pair.a, 0), _mention(pair.b, len(pair.a) + 1)]
-    edges = dedup.match(mentions, vectors, (), config.dedup)
-    return len(dedup.cluster(mentions, edges, ())) == 1
+    matches = dedup.match(mentions, vectors, (), model, config.dedup)
+    return len(dedup.cluster(mentions, matches, ())) == 1
 
 
 def _mention(text: str, start: int) -> Mention:

@@ -1,25 +1,19 @@
-"""Scores the whole chain on the labelled debates of `written/threads`: extraction, stance, cruxes.
+"""Scores the whole chain on the labelled debates that are kept apart: extraction, stance, cruxes.
 
-The shipped models are fitted on these debates, so with them the figures are training scores; `unseen` has honest
-ones. Weights from elsewhere: `python -m kb.evaluation.written --weights FILE --claim-weights FILE`.
+No shipped model is fitted on these, nor a threshold chosen by them; `held_out.json` beside the training data names them.
 """
 
 from __future__ import annotations
 
-import argparse
-import dataclasses
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.config import Config
-from kb.evaluation import Figure, Measure, files, override
+from kb.evaluation import Figure, Measure
 from kb.evaluation._base import Kit, derive, kit
 from kb.evaluation._intervals import pooled
-from kb.evaluation._threads import Thread, Unit, load
-from kb.models.claims.sentence import SentenceModel
-from kb.models.stance.reply import ReplyModel
+from kb.evaluation._threads import Thread, Unit, kept_apart
 from kb.records import Crux, Label, Mention, Stance
 from kb.stages import chain
 from kb.stages.authors import raw_author
@@ -31,13 +25,13 @@ class Written:
     """Every thread alone in a base."""
 
     name = "written"
-    description = "written debates through the whole chain (models fitted on them: training scores; see unseen)"
+    description = "written debates that no model is fitted on, through the whole chain"
 
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
-        """Yield the figures over all threads with the models that the settings name."""
+        """Yield the figures over the threads kept apart, with the models that the settings name; `data` is not read."""
         scorer, models = Scorer(), kit(config)
-        for path in files(data, "written/threads", "*.json"):
-            scorer.score(load(path), config, models)
+        for thread in kept_apart():
+            scorer.score(thread, config, models)
         yield from scorer.figures()
 
 
@@ -157,28 +151,4 @@ def _matches(crux: Crux, base: chain.Base, thread: Thread, unit_of: dict[str, Un
             yield claim
 
 
-def main() -> None:
-    """Print the figures with other weights than the shipped ones."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--weights", type=Path, help="of the reply model (`python -m kb.training.reply --alone`)")
-    parser.add_argument("--claim-weights", type=Path, help="of the claim model")
-    parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
-    options = parser.parse_args()
-    config = override(Config(), options.set)
-    models, scorer = kit(config), Scorer()
-    if options.weights:
-        models = dataclasses.replace(models, stance=ReplyModel(options.weights))
-    if options.claim_weights:
-        models = dataclasses.replace(models, claims=SentenceModel(options.claim_weights))
-    for path in files(options.data, "written/threads", "*.json"):
-        scorer.score(load(path), config, models)
-    for figure in scorer.figures():
-        value = "-" if figure.value is None else f"{figure.value:.3f}"
-        sys.stdout.write(f"{figure.name:24} {value:>6} {figure.n:6}  {figure.note}\n")
-
-
 PLUGIN: Measure = Written()
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,7 @@ import numpy as np
 
 from kb.pipeline import freshness
 from kb.pipeline.job import Job
+from kb.pipeline.rereading import Readers
 from kb.protocols import Vectors
 from kb.records import Mention
 from kb.stages import chain
@@ -21,9 +22,9 @@ def derive(job: Job, *, force: bool = False) -> None:
         store.derived.clear()
         store.authors.replace([], {})
         base = _base(job)
-        done = chain.derive(
-            base, job.config, job.models.stance, before=lambda stage: job.progress.stage(stage.name, None)
-        )
+        readers = Readers(job.models.chain, store)
+        done = chain.derive(base, job.config, readers.models, before=lambda stage: job.progress.stage(stage.name, None))
+        readers.forget_others()
         store.authors.replace(done.authors, dict(done.keys))
         added = {quote.id: quote.source_post_id for quote in base.quotes}
         revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]

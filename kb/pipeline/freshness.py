@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from kb import registry
 from kb.config import Config
 from kb.ids import fingerprint
 from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
+from kb.models.pairs import load_pair_model
 from kb.models.stance import load_stance_model
-from kb.protocols import ClaimModel, Encoder, StanceModel
+from kb.protocols import ClaimModel, Encoder
 from kb.records import JudgementKind
+from kb.stages import chain
 from kb.stages.verified import relevant
 from kb.store import Store
 
-RECIPE = "2"
+RECIPE = "3"
 """Raised whenever a stage computes something else from the same input, so that old rows are known as stale."""
 
 _DERIVED = "derived"
@@ -42,14 +45,19 @@ class Models:
         return load_claim_model(self._config.extract.model)
 
     @cached_property
-    def stance(self) -> StanceModel:
-        """The stance model."""
-        return load_stance_model(self._config.stance.model)
+    def chain(self) -> chain.Models:
+        """What reads text for the stages over the whole base."""
+        return chain.Models(
+            load_stance_model(self._config.stance.model),
+            load_pair_model(self._config.stance.pairs),
+            registry.load("same", self._config.dedup.model),
+        )
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
-        """The fingerprints of the encoder, the claim model and the stance model."""
-        return self.encoder.fingerprint, self.claims.fingerprint, self.stance.fingerprint
+        """The fingerprints of the encoder, the claim model, and the models of two texts."""
+        read = self.chain
+        return tuple(m.fingerprint for m in (self.encoder, self.claims, read.stance, read.pairs, read.same))
 
     @cached_property
     def recipe(self) -> str:

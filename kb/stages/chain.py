@@ -273,9 +273,7 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
-def derive(
-    base: Base, config: Config, models: Models, *, before: Callable[[Stage], None] = lambda stage: None
-) -> Base:
+def derive(base: Base, config: Config, models: Models, *, before: Callable[[Stage], None] = lambda stage: None) -> Base:
     """Run the whole chain; `before` is told of each stage as it begins."""
     for stage_ in STAGES:
         before(stage_)

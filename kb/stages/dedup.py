@@ -1,8 +1,8 @@
 """Mentions that say the same thing become one claim; a claim and its negation never do.
 
 Two mentions match if their words are the same, or if they lie near each other, the model reads one claim in both, and
-the contradiction guard, which reads words, is silent. Clusters are grown from the surest match down; a merge is refused if
-any pair across the two clusters contradicts, differs by one swapped word, or was judged apart by a person.
+the contradiction guard, which reads words, is silent. Clusters are grown from the surest match down; a merge is
+refused if any pair across the two clusters contradicts, differs by one swapped word, or was judged apart by a person.
 """
 
 from __future__ import annotations

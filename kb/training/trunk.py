@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -40,15 +41,14 @@ class Trunk(nn.Module):
     def forward(self, texts: Sequence[Text]) -> Tensor:
         """Return the mean of the last hidden states of each text, shape (len(texts), width)."""
         rows = [self._encode(t) for t in texts]
-        longest = max(len(ids) for ids, _ in rows)
-        ids = torch.zeros(3, len(rows), longest, dtype=torch.long)
+        batch = np.zeros((3, len(rows), max(len(tokens) for tokens, _ in rows)), dtype=np.int64)
         for i, (tokens, types) in enumerate(rows):
-            ids[0, i, : len(tokens)] = torch.tensor(tokens)
-            ids[1, i, : len(tokens)] = 1
-            ids[2, i, : len(tokens)] = torch.tensor(types)
-        words, mask, types_ = ids.to(self.device, non_blocking=True)
+            batch[0, i, : len(tokens)] = tokens
+            batch[1, i, : len(tokens)] = 1
+            batch[2, i, : len(tokens)] = types
+        ids, mask, types_ = torch.from_numpy(batch).to(self.device)
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
-            hidden = self.model(input_ids=words, attention_mask=mask, token_type_ids=types_)[0]
+            hidden = self.model(input_ids=ids, attention_mask=mask, token_type_ids=types_)[0]
         return mean(hidden.float(), mask.float())
 
     def _encode(self, text: Text) -> tuple[list[int], list[int]]:
@@ -56,6 +56,11 @@ class Trunk(nn.Module):
             encoded = self.tokenizer.encode(*text) if isinstance(text, tuple) else self.tokenizer.encode(text)
             self._ids[text] = (encoded.ids, encoded.type_ids)
         return self._ids[text]
+
+
+def device() -> str:
+    """Return where to train: on a GPU if there is one."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def learning(module: nn.Module) -> Iterator[nn.Parameter]:

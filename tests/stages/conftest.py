@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from rapidfuzz import fuzz
+
 from kb.config import Config
 from kb.ids import make_id
 from kb.records import ClaimKind, Document, Hedge, Label, Mention, Mode, Post, PostKind
@@ -38,6 +40,25 @@ class Unsure:
 
     def predict(self, answers: Sequence[str], answered: Sequence[str]) -> np.ndarray:
         return np.tile(np.array([0.1, 0.1, 0.8], dtype=np.float32), (len(answers), 1))
+
+
+class Blank:
+    """A pair model that reads nothing out of two sentences: what an exchange says decides."""
+
+    name = fingerprint = "blank"
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        return np.full((len(pairs), 3), 1 / 3, dtype=np.float32)
+
+
+class SameWords:
+    """A same-claim model that goes by the words: the same ones, whatever their order, are the same claim."""
+
+    name = fingerprint = "same words"
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        same = np.array([fuzz.token_set_ratio(*(" ".join(words(t)) for t in pair)) / 100 for pair in pairs])
+        return np.stack([same, np.zeros(len(pairs)), 1 - same], axis=1).astype(np.float32)
 
 
 class Everything:
@@ -101,7 +122,7 @@ class Talk:
 
     def derive(self, config: Config | None = None) -> chain.Base:
         """The thread alone in a base, after the chain."""
-        return chain.derive(self.base(config), config or Config(), Unsure())
+        return chain.derive(self.base(config), config or Config(), chain.Models(Unsure(), Blank(), SameWords()))
 
 
 @pytest.fixture
@@ -117,3 +138,19 @@ def bag() -> Bag:
 @pytest.fixture(scope="session")
 def unsure() -> Unsure:
     return Unsure()
+
+
+@pytest.fixture(scope="session")
+def readers() -> chain.Models:
+    """Models of the chain that leave all to rules."""
+    return chain.Models(Unsure(), Blank(), SameWords())
+
+
+@pytest.fixture(scope="session")
+def blank() -> Blank:
+    return Blank()
+
+
+@pytest.fixture(scope="session")
+def same_words() -> SameWords:
+    return SameWords()

@@ -53,12 +53,12 @@ def leaks(talk: Callable) -> object:
     return thread
 
 
-def test_stages_read_and_write_only_what_they_declare(leaks: object, unsure: object) -> None:
+def test_stages_read_and_write_only_what_they_declare(leaks: object, readers: object) -> None:
     base = leaks.base()
     for stage in chain.STAGES:
         hidden = {name: Untouchable() for name in FIELDS - set(stage.reads)}
         masked = dataclasses.replace(base, **hidden)
-        done = stage.run(masked, Config(), unsure)
+        done = stage.run(masked, Config(), readers)
         for name in FIELDS - set(stage.writes):
             assert getattr(done, name) is getattr(masked, name), f"{stage.name} writes {name}"
         assert all(getattr(done, name) is not hidden.get(name) for name in stage.writes)
@@ -105,19 +105,19 @@ def test_aliases_make_one_person_of_two_names(talk: Callable) -> None:
     assert base.cruxes == base.exchanges == ()
 
 
-def test_the_chain_tells_its_stages_in_order(leaks: object, unsure: object) -> None:
+def test_the_chain_tells_its_stages_in_order(leaks: object, readers: object) -> None:
     told: list[str] = []
-    chain.derive(leaks.base(), Config(), unsure, before=lambda stage: told.append(stage.name))
+    chain.derive(leaks.base(), Config(), readers, before=lambda stage: told.append(stage.name))
     assert told == [s.name for s in chain.STAGES]
 
 
-def test_an_empty_base_goes_through(unsure: object) -> None:
+def test_an_empty_base_goes_through(readers: object) -> None:
     base = chain.Base((), (), (), (), (), np.zeros((0, 1), np.float32))
-    done = chain.derive(base, Config(), unsure)
+    done = chain.derive(base, Config(), readers)
     assert {f: len(getattr(done, f)) for f in FIELDS} == dict.fromkeys(FIELDS, 0)
 
 
-def test_the_order_of_documents_does_not_show(talk: Callable, unsure: object, bag: object) -> None:
+def test_the_order_of_documents_does_not_show(talk: Callable, readers: object, bag: object) -> None:
     threads = []
     for name in ("one.txt", "two.txt"):
         thread = talk(name)
@@ -133,7 +133,7 @@ def test_the_order_of_documents_does_not_show(talk: Callable, unsure: object, ba
                 tuple(p for b in order for p in b.posts), tuple(q for b in order for q in b.quotes),
                 mentions, bag.encode([m.text for m in mentions]),
             ),
-            Config(), unsure,
+            Config(), readers,
         )  # fmt: skip
 
     one, two = joined(threads), joined(threads[::-1])
@@ -145,6 +145,7 @@ def test_the_order_of_documents_does_not_show(talk: Callable, unsure: object, ba
 def test_the_shipped_models_find_the_crux_of_a_plain_debate(talk: Callable) -> None:
     from kb import registry
     from kb.models.encoders import load_encoder
+    from kb.pipeline.freshness import Models
 
     thread = talk()
     one = thread.post(
@@ -161,6 +162,6 @@ def test_the_shipped_models_find_the_crux_of_a_plain_debate(talk: Callable) -> N
     names = thread.base().names
     base = chain.Base((thread.document,), names, found.posts, found.quotes, mentions,
                       load_encoder(config.encoder).encode([m.text for m in mentions]))  # fmt: skip
-    done = chain.derive(base, config, registry.load("stance", config.stance.model))
+    done = chain.derive(base, config, Models(config).chain)
     assert done.cruxes
     assert {a for s in done.cruxes[0].sides for a in s.author_ids} == set(thread.authors.values())

@@ -82,7 +82,7 @@ def test_readers_call_a_mention_the_crux_if_more_do_than_not(heap) -> None:
     assert reactions.cruxes(left, [one, two]) == {one.id}
 
 
-def test_reactions_become_positions_of_those_who_said_nothing(talk, unsure) -> None:
+def test_reactions_become_positions_of_those_who_said_nothing(talk, readers) -> None:
     thread = talk()
     first = thread.post(WET, "Ann Holm")
     thread.post(ANSWER, "Ben Orr", first, declared=Label.DISPUTES)
@@ -90,7 +90,7 @@ def test_reactions_become_positions_of_those_who_said_nothing(talk, unsure) -> N
     mention = next(m for m in base.mentions if m.text == WET)
     ben = thread.authors["Ben Orr"]
     left = (reaction(mention, "agree"), reaction(mention, "agree", ben), reaction(mention, "crux"))
-    done = chain.derive(dataclasses.replace(base, reactions=left), Config(), unsure)
+    done = chain.derive(dataclasses.replace(base, reactions=left), Config(), readers)
     claim = next(c for c in done.claims if mention.id in c.mention_ids)
     held = {p.author_id: p for p in done.positions if p.claim_id == claim.id}
     assert (held["a:cy"].stance, held["a:cy"].mention_ids) == (Stance.ENDORSES, ())

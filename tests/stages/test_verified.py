@@ -31,10 +31,10 @@ def verdict(said: Verdict | str, *, model: str = "parrot", created: str = "2026-
 
 
 @pytest.fixture
-def derived(thread, unsure) -> Callable[..., chain.Base]:
+def derived(thread, readers) -> Callable[..., chain.Base]:
     def derive(*judgements: Judgement, config: VerifyConfig = NAMED) -> chain.Base:
         base = dataclasses.replace(thread.base(), judgements=judgements)
-        return chain.derive(base, dataclasses.replace(Config(), verify=config), unsure)
+        return chain.derive(base, dataclasses.replace(Config(), verify=config), readers)
 
     return derive
 

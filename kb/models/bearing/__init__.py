@@ -10,8 +10,10 @@ from enum import StrEnum
 
 
 class Task(StrEnum):
-    """A question about two texts: how the second bears on the first, whether both state one claim, how an answer takes
-    the passage it answers, whether a sentence asserts something arguable (the first text is what stands before it).
+    """A question about two texts.
+
+    How the second bears on the first; whether both state one claim; how an answer takes the passage it answers; whether
+    a sentence asserts something arguable (the first text is what stands before it).
     """
 
     STANCE = "stance"

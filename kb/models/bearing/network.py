@@ -25,7 +25,7 @@ RECIPE = "pairs: one at a time, unpadded, calibrated in the weights; 1"
 
 
 class Network:
-    """Reads each pair by itself, for the reason that an encoder encodes one text at a time: a row depends on its pair."""
+    """Reads each pair by itself, as an encoder does each text: a row depends on its pair alone."""
 
     def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
         self._weights = weights
@@ -59,8 +59,8 @@ class Network:
 
         each(read, len(distinct), self._threads)
         found = np.exp(logits - logits.max(axis=1, keepdims=True))
-        found /= found.sum(axis=1, keepdims=True)
-        return found[[row[pair] for pair in pairs]]
+        result: Vectors = (found / found.sum(axis=1, keepdims=True))[[row[pair] for pair in pairs]]
+        return result
 
     @cached_property
     def _session(self) -> InferenceSession:

@@ -26,7 +26,7 @@ class SameClaim:
         """Return probabilities of shape (len(pairs), 3): same, contradict, different."""
         there = self._network.probabilities(pairs, Task.SAME)
         back = self._network.probabilities([(b, a) for a, b in pairs], Task.SAME)
-        both: Vectors = (there + back) / 2
+        both: Vectors = ((there + back) / 2).astype(there.dtype)
         return both
 
 

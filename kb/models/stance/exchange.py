@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kb.context import passages
 from kb.ids import fingerprint
 from kb.models.bearing import CLASSES, Task
 from kb.models.bearing.network import NETWORK, Network
 from kb.models.stance.reply import ReplyModel
 from kb.protocols import StanceModel, Vectors
-from kb.context import passages
 
 SHARE = 0.5
 """Of the network in the geometric mean of the two."""
