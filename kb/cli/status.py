@@ -58,6 +58,7 @@ def _show(page: Page, status: Status) -> None:
         ("topics", f"{sizes.topics:,}"),
         ("contested", f"{plural(sizes.contested, 'claim')}, {plural(sizes.cruxes, 'crux', 'cruxes')}"),
         ("encoder", f"{status.encoder} (known: {', '.join(status.encoders)}; or any sentence-transformers name)"),
+        ("made by", ", ".join(status.last_run.model_fingerprints if status.last_run else ()) or "no model yet"),
         ("formats", ", ".join(status.readers)),
         ("last run", _last(status)),
         ("fresh", f"no: {_stale(status.stale)}; run kb rebuild" if status.stale else "yes"),
