@@ -11,23 +11,25 @@ from kb.cli.progress import StageProgress
 from kb.cli.report import print_report
 from kb.cli.session import session
 
-EXAMPLE = "\b\nExamples:\n  kb rebuild"
+EXAMPLE = "\b\nExamples:\n  kb rebuild\n  kb rebuild --all"
 
 
 def command(
     ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="What is fresh too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Derive claims, stances, positions, topics and cruxes again from the documents in the base.
+    """Derive again what settings or models have changed for: claims, stances, positions, topics, cruxes.
 
-    Needed after settings or models have changed. Documents and judgements stay as they are.
+    What is fresh is left alone. Documents and judgements stay as they are in any case.
     """
     from kb.pipeline import rebuild
 
     run = session(ctx)
     with StageProgress(run) as progress:
-        report = rebuild(run.config, run.database, progress=progress)
+        report = rebuild(run.config, run.database, everything=everything, progress=progress)
     if as_json:
         print_json(report)
         return
-    print_report(run, report, "Everything is derived again.")
+    done = f"Derived again: {', '.join(report.redone)}." if report.redone else "Nothing was stale."
+    print_report(run, report, done, "" if report.redone else "kb rebuild --all derives everything again all the same")

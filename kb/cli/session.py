@@ -84,12 +84,12 @@ class Session:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Open the database for reading; a note says if it is stale. Raises `NotFoundError`, `StoreError`."""
-        from kb.pipeline import is_stale
+        from kb.pipeline import stale_stages
         from kb.store import Store
 
         with Store.open(self.database, mode="read", busy_seconds=self.config.database.busy_seconds) as store:
-            if is_stale(store, self.config):
-                self.note("the base was derived with other settings or by an older kb: run `kb rebuild`")
+            if stale_stages(store, self.config):
+                self.note("the base was derived with other settings or models, or by another kb: run `kb rebuild`")
             yield store
 
     def note(self, text: str) -> None:

@@ -10,6 +10,7 @@ from kb import __version__, registry
 from kb.cli.page import Page, plural, print_json
 from kb.cli.report import problem_line
 from kb.cli.session import session
+from kb.stages.chain import STAGES
 from kb.views.status import Status
 
 EXAMPLE = "\b\nExamples:\n  kb status\n  kb status --json"
@@ -20,7 +21,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
 ) -> None:
     """Say where the database lies, what it holds, when it was last written, and what could not be read."""
-    from kb.pipeline import is_stale
+    from kb.pipeline import stale_stages
     from kb.store import Store
 
     run = session(ctx)
@@ -33,7 +34,7 @@ def command(
             encoder=run.config.encoder.name,
             encoders=registry.names("encoders"),
             readers=registry.names("readers"),
-            stale=is_stale(store, run.config),
+            stale=stale_stages(store, run.config),
             problems=tuple(store.problems.all()),
         )
     if as_json:
@@ -57,14 +58,20 @@ def _show(page: Page, status: Status) -> None:
         ("topics", f"{sizes.topics:,}"),
         ("contested", f"{plural(sizes.contested, 'claim')}, {plural(sizes.cruxes, 'crux', 'cruxes')}"),
         ("encoder", f"{status.encoder} (known: {', '.join(status.encoders)}; or any sentence-transformers name)"),
+        ("made by", ", ".join(status.last_run.model_fingerprints if status.last_run else ()) or "no model yet"),
         ("formats", ", ".join(status.readers)),
         ("last run", _last(status)),
-        ("fresh", "no: settings or models have changed; run kb rebuild" if status.stale else "yes"),
+        ("fresh", f"no: {_stale(status.stale)}; run kb rebuild" if status.stale else "yes"),
         ("problems", f"{len(status.problems):,}"),
     ]
     page.rows(("", ""), rows)
     for problem in status.problems:
         page.meta(problem_line(page.session, problem), 2, style="")
+
+
+def _stale(stages: tuple[str, ...]) -> str:
+    """Return what is stale in words; all stages are where the documents' own rows are, or nothing is derived yet."""
+    return "everything derived" if len(stages) == len(STAGES) else ", ".join(stages)
 
 
 def _last(status: Status) -> str:

@@ -8,7 +8,7 @@ derivation is stale, and the next `kb ingest` completes it.
 from __future__ import annotations
 
 from kb.pipeline.commands import exact, forget, ingest, rebuild
-from kb.pipeline.freshness import is_stale
+from kb.pipeline.freshness import is_stale, stale_stages
 from kb.pipeline.report import IngestReport, Progress, Silent
 
-__all__ = ["IngestReport", "Progress", "Silent", "exact", "forget", "ingest", "is_stale", "rebuild"]
+__all__ = ["IngestReport", "Progress", "Silent", "exact", "forget", "ingest", "is_stale", "rebuild", "stale_stages"]

@@ -81,13 +81,18 @@ def exact(store: Store, database: Path, name: str) -> str | None:
     return None
 
 
-def rebuild(config: Config, database: Path, *, progress: Progress | None = None) -> IngestReport:
-    """Drop and derive anew everything to the right of the posts. Raises `NotFoundError`, `StoreError`."""
+def rebuild(
+    config: Config, database: Path, *, everything: bool = False, progress: Progress | None = None
+) -> IngestReport:
+    """Derive anew what other settings or models were used for, or with `everything` all to the right of the posts.
+
+    Raises `NotFoundError`, `StoreError`, `ModelMissingError`.
+    """
     with Store.open(database, mode="read"):
         pass  # as in `forget`
     with begin("rebuild", config, database, progress or Silent(), Tally()) as job:
-        keeping.refresh(job, everything=True)
-        derive(job, force=True)
+        keeping.refresh(job, everything=everything)
+        derive(job, force=everything)
         return job.finish()
 
 

@@ -1,30 +1,48 @@
-"""What is derived over the whole base, in one transaction: a reader sees the old or the new, never half of it."""
+"""What is derived over the whole base, in one transaction: a reader sees the old or the new, never half of it.
+
+Stages that nothing has changed for are not run again: their rows stand for them.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable, Collection
+
 import numpy as np
 
-from kb.pipeline import freshness
+from kb.pipeline import freshness, keeping
 from kb.pipeline.job import Job
 from kb.pipeline.rereading import Readers
 from kb.protocols import Vectors
 from kb.records import Mention
 from kb.stages import chain
+from kb.store import Store
+
+Keep = Callable[[chain.Base], chain.Base]
+
+ASK = frozenset({"claims", "exchanges", "stance"})
+"""The stages that ask models of two texts."""
 
 
 def derive(job: Job, *, force: bool = False) -> None:
-    """Bring everything derived up to date, unless it is already."""
+    """Bring everything derived up to date: what is stale, or with `force` all of it."""
     store = job.store
-    state = freshness.state_now(store, job.config, job.models)
-    if not force and freshness.is_derived(store, state):
+    now = freshness.states_now(store, job.config, job.models)
+    stale = tuple(now) if force else freshness.stale(store, now)
+    if not stale:
         return
+    keeping.encode(job)
     with store.transaction():
+        kept = _kept(store, stale)
         store.derived.clear()
         store.authors.replace([], {})
         base = _base(job)
         readers = Readers(job.models.chain, store)
-        done = chain.derive(base, job.config, readers.models, before=lambda stage: job.progress.stage(stage.name, None))
-        readers.forget_others()
+        done = chain.derive(
+            base, job.config, readers.models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept
+        )
+        if kept.keys().isdisjoint(ASK):
+            readers.forget_others()
         store.authors.replace(done.authors, dict(done.keys))
         added = {quote.id: quote.source_post_id for quote in base.quotes}
         revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]
@@ -39,7 +57,34 @@ def derive(job: Job, *, force: bool = False) -> None:
             topics=done.topics,
             cruxes=done.cruxes,
         )
-        freshness.remember(store, state)
+        if base.documents:
+            store.vectors.prune(job.models.encoder.fingerprint)
+        freshness.remember(store, now, job.models.fingerprints if base.documents else None)
+    job.tally.redone += stale
+
+
+def _kept(store: Store, stale: Collection[str]) -> dict[str, Keep]:
+    """Return, for each stage that need not run, what puts its rows into the base.
+
+    Threads, authors and quotes always run: what they write are the posts and mentions in another form, which is
+    quickly done. Links are held as the judge left them, so that theirs and its stage run together.
+    """
+    edges = sorted(store.edges.all(), key=lambda e: (-e.score, e.source, e.target))
+    claims, topics = tuple(store.claims.all()), tuple(store.topics.all())
+    bare = tuple(dataclasses.replace(c, topic_id=None) for c in claims)
+    exchanges, stances = tuple(store.exchanges.all()), tuple(store.stances.all())
+    positions, cruxes = tuple(store.positions.all()), tuple(store.cruxes.all())
+    held: dict[str, Keep] = {
+        "claims": lambda base: dataclasses.replace(base, edges=tuple(edges), claims=bare),
+        "exchanges": lambda base: dataclasses.replace(base, exchanges=exchanges),
+        "stance": lambda base: dataclasses.replace(base, stances=stances),
+        "verified": lambda base: base,
+        "positions": lambda base: dataclasses.replace(base, positions=positions),
+        "topics": lambda base: dataclasses.replace(base, topics=topics, claims=claims),
+        "cruxes": lambda base: dataclasses.replace(base, cruxes=cruxes),
+    }
+    again = {*stale, "stance", "verified"} if {"stance", "verified"} & set(stale) else set(stale)
+    return {name: keep for name, keep in held.items() if name not in again}
 
 
 def _base(job: Job) -> chain.Base:

@@ -1,31 +1,34 @@
-"""What rows were derived with, so that what is stale can be told.
+"""What rows were derived with, so that what is stale can be told, and nothing else is made again.
 
-The rows of one document carry the fingerprint of what made them out of its text. What is derived over the whole
-base carries one over everything: documents, judgements, settings, models.
+The rows of one document carry the fingerprint of what made them out of its text; vectors carry that of their
+encoder; of what is derived over the whole base each stage has one, over all that it depends on (`feeding`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+
+import msgspec
 
 from kb import registry
 from kb.config import Config
+from kb.errors import KbError
 from kb.ids import fingerprint
 from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
 from kb.models.pairs import load_pair_model
 from kb.models.stance import load_stance_model
-from kb.protocols import ClaimModel, Encoder
-from kb.records import JudgementKind
+from kb.pipeline import feeding
+from kb.protocols import ClaimModel, Encoder, PairModel, SameModel, StanceModel
 from kb.stages import chain
-from kb.stages.verified import relevant
 from kb.store import Store
 
 RECIPE = "3"
 """Raised whenever a stage computes something else from the same input, so that old rows are known as stale."""
 
-_DERIVED = "derived"
-_NEVER = ""
+_STAGES, _MODELS = "stages", "models"
+_DECODER = msgspec.json.Decoder(dict[str, str])
 
 
 class Models:
@@ -45,56 +48,94 @@ class Models:
         return load_claim_model(self._config.extract.model)
 
     @cached_property
-    def chain(self) -> chain.Models:
-        """What reads text for the stages over the whole base."""
-        return chain.Models(
-            load_stance_model(self._config.stance.model),
-            load_pair_model(self._config.stance.pairs),
-            registry.load("same", self._config.dedup.model),
-        )
+    def stance(self) -> StanceModel:
+        """What reads an answer beside what it answers."""
+        return load_stance_model(self._config.stance.model)
+
+    @cached_property
+    def pairs(self) -> PairModel:
+        """What reads two sentences of an exchange."""
+        return load_pair_model(self._config.stance.pairs)
+
+    @cached_property
+    def same(self) -> SameModel:
+        """What says whether two sentences state one claim."""
+        return registry.load("same", self._config.dedup.model)
 
     @property
-    def fingerprints(self) -> tuple[str, ...]:
-        """The fingerprints of the encoder, the claim model, and the models of two texts."""
-        read = self.chain
-        return tuple(m.fingerprint for m in (self.encoder, self.claims, read.stance, read.pairs, read.same))
+    def chain(self) -> chain.Models:
+        """What reads text for the stages over the whole base."""
+        return chain.Models(self.stance, self.pairs, self.same)
+
+    def fingerprint(self, role: str) -> str:
+        """Return the fingerprint of the model in one of `feeding.ROLES`."""
+        model: Encoder | ClaimModel | StanceModel | PairModel | SameModel = getattr(self, role)
+        return model.fingerprint
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of each model by its role."""
+        return {role: self.fingerprint(role) for role in feeding.ROLES}
 
     @cached_property
     def recipe(self) -> str:
         """The fingerprint of everything beside its text that the rows of one document depend on."""
-        return fingerprint(RECIPE, self._config.analysis, self.encoder.fingerprint, self.claims.fingerprint)
+        return _recipe(self._config, self.claims.fingerprint)
 
 
-def state_now(store: Store, config: Config, models: Models) -> str:
-    """Return what is to be remembered of a derivation made now. A base without documents needs no model."""
-    made_with = fingerprint(*models.fingerprints) if store.documents.count() else _NEVER
-    return f"{_inputs(store, config)} {made_with}"
+def states_now(store: Store, config: Config, models: Models) -> dict[str, str]:
+    """Return what each stage would be derived with now. A base without documents needs no model."""
+    held = store.documents.count() > 0
+    return _states(store, config, models.fingerprints if held else dict.fromkeys(feeding.ROLES, ""))
 
 
-def is_derived(store: Store, state: str) -> bool:
-    """Return whether what is derived was made in this state."""
-    return store.state.get(_DERIVED) == state
+def stale(store: Store, now: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the stages whose rows were derived with anything else, in their order."""
+    held = _held(store, _STAGES)
+    return tuple(name for name, state in now.items() if held.get(name) != state)
 
 
-def remember(store: Store, state: str = _NEVER) -> None:
-    """Record the state of a derivation; without one, that there is none any more which fits the documents."""
-    store.state.set(_DERIVED, state)
+def remember(store: Store, states: Mapping[str, str] | None = None, models: Mapping[str, str] | None = None) -> None:
+    """Record what each stage was derived with, and by which models; without it, that nothing derived fits any more."""
+    store.state.set(_STAGES, msgspec.json.encode(states or {}).decode())
+    if models is not None:
+        store.state.set(_MODELS, msgspec.json.encode(models).decode())
+
+
+def stale_stages(store: Store, config: Config) -> tuple[str, ...]:
+    """Return the stages that were derived from other documents, judgements, settings or models than those of now.
+
+    A model that is not on this machine counts as unchanged: a base can be read without it.
+    """
+    if not store.documents.count():
+        return ()
+    models, made_by = Models(config), _held(store, _MODELS)
+    found = {}
+    for role in feeding.ROLES:
+        try:
+            found[role] = models.fingerprint(role)
+        except KbError:
+            found[role] = made_by.get(role, "")
+    return stale(store, _states(store, config, found))
 
 
 def is_stale(store: Store, config: Config) -> bool:
-    """Return whether what is derived was made from other documents, judgements or settings than now.
-
-    Models are not loaded for this: a changed encoder or stance model shows at the next ingest.
-    """
-    state = store.state.get(_DERIVED) or _NEVER
-    return store.documents.count() > 0 and state.partition(" ")[0] != _inputs(store, config)
+    """Return whether any stage is stale; see `stale_stages`."""
+    return bool(stale_stages(store, config))
 
 
-def _inputs(store: Store, config: Config) -> str:
+def _states(store: Store, config: Config, models: Mapping[str, str]) -> dict[str, str]:
     documents = sorted(f"{d.id} {d.path}" for d in store.documents.all(with_text=False))
-    held = store.judgements.all()
-    verdicts = relevant(held, config.verify)
-    counted = [j for j in held if j.kind is not JudgementKind.VERIFIED] + verdicts
-    judgements = sorted(f"{j.id} {j.created}" for j in counted)
-    weight = [str(config.verify.score)] if verdicts else []
-    return fingerprint(RECIPE, config.derivation, *documents, "judgements", *judgements, *weight)
+    inputs = fingerprint(_recipe(config, models["claims"]), *documents)
+    return feeding.states(inputs, config, models, store.judgements.all())
+
+
+def _recipe(config: Config, claims: str) -> str:
+    return fingerprint(RECIPE, config.analysis, claims)
+
+
+def _held(store: Store, key: str) -> dict[str, str]:
+    try:
+        return _DECODER.decode(store.state.get(key) or "{}")
+    except msgspec.MsgspecError:  # a value of another kb: nothing that is known of
+        return {}

@@ -32,13 +32,14 @@ class Job:
     def finish(self, *, fatal: bool = False) -> IngestReport:
         """Close the run and return what it did."""
         documents = self.tally.documents
+        models = self.models.fingerprints if self.store.documents.count() else {}
         self.store.runs.finish(
             self.run,
             added=len(documents[Outcome.ADDED]),
             replaced=len(documents[Outcome.REPLACED]),
             unchanged=len(documents[Outcome.UNCHANGED]),
             failed=len(self.tally.failed),
-            model_fingerprints=self.models.fingerprints if self.store.documents.count() else (),
+            model_fingerprints=[f"{role} {made}" for role, made in models.items()],
         )
         return self.tally.report(self.run, self.store.sizes(), fatal=fatal)
 

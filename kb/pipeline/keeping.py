@@ -21,6 +21,8 @@ from kb.stages.quotes import quoted_authors
 from kb.store import Store
 from kb.text import printable
 
+_BATCH = 512  # texts encoded and stored at once
+
 
 def take(job: Job, taken: Taken, *, carried: bool) -> None:
     """Make the base hold what was read at `document.path`, and nothing else that this path had brought.
@@ -100,12 +102,30 @@ def forget_path(job: Job, path: str) -> None:
     job.tally.removed.append(path)
 
 
+def encode(job: Job) -> None:
+    """Give every mention a vector of the encoder of today; what is done stays, should the run end here."""
+    if not job.store.documents.count():
+        return
+    encoder = job.models.encoder
+    missing = job.store.vectors.missing(encoder.fingerprint)
+    if missing:
+        job.progress.stage("encoding", len(missing))
+    hashes = list(missing)
+    for first in range(0, len(hashes), _BATCH):
+        batch = hashes[first : first + _BATCH]
+        vectors = encoder.encode([missing[h] for h in batch])
+        with job.store.transaction():
+            job.store.vectors.add(encoder.fingerprint, dict(zip(batch, vectors, strict=True)))
+        job.progress.advance(len(batch))
+
+
 def refresh(job: Job, *, everything: bool = False) -> None:
     """Analyse anew the documents that were analysed with other settings or models."""
     store = job.store
     stale = store.documents.not_derived_with("" if everything or not store.documents.count() else job.models.recipe)
     if stale:
         job.progress.stage("analysing anew", len(stale))
+        job.tally.redone.append("documents")
     for id_ in stale:
         _put(job, _held(store, id_))
         job.progress.advance()

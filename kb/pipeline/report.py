@@ -52,6 +52,7 @@ class Outcome(StrEnum):
 class IngestReport:
     """What a run did: paths by outcome, what could not be used, and how much the base holds now.
 
+    `redone` says what was made again of what the base held: documents, and stages by their names.
     `unchanged` are files that brought nothing new, `failed` those that brought nothing at all. A run that stored
     nothing has no `run_id` and no `sizes`; `fatal` says that `strict` ended it.
     """
@@ -66,6 +67,7 @@ class IngestReport:
     sizes: Sizes | None
     seconds: float
     fatal: bool
+    redone: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Tally:
     failed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    redone: list[str] = field(default_factory=list)
 
     def count(self, outcome: Outcome, path: str) -> None:
         """Count what became of the document at `path`."""
@@ -87,5 +90,5 @@ class Tally:
         added, replaced, unchanged = (tuple(self.documents[outcome]) for outcome in Outcome)
         return IngestReport(
             run, added, replaced, unchanged, tuple(self.failed), tuple(self.removed), tuple(self.problems), sizes,
-            time.monotonic() - self.began, fatal,
+            time.monotonic() - self.began, fatal, tuple(self.redone),
         )  # fmt: skip

@@ -7,8 +7,9 @@ in it. tests/stages/test_chain.py checks that whatever a stage reads was written
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -273,9 +274,22 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
-def derive(base: Base, config: Config, models: Models, *, before: Callable[[Stage], None] = lambda stage: None) -> Base:
-    """Run the whole chain; `before` is told of each stage as it begins."""
+def derive(
+    base: Base,
+    config: Config,
+    models: Models,
+    *,
+    before: Callable[[Stage], None] = lambda stage: None,
+    kept: Mapping[str, Callable[[Base], Base]] = MappingProxyType({}),
+) -> Base:
+    """Run the whole chain; `before` is told of each stage as it begins.
+
+    A stage whose output is `kept` from an earlier run is not run: what stands there under its name puts it in.
+    """
     for stage_ in STAGES:
+        if stage_.name in kept:
+            base = kept[stage_.name](base)
+            continue
         before(stage_)
         base = stage_.run(base, config, models)
     return base

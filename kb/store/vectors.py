@@ -15,6 +15,9 @@ SELECT = """SELECT text_hash, vector FROM vectors
 WHERE fingerprint = ? AND text_hash IN (SELECT value FROM json_each(?)) ORDER BY text_hash"""
 SELECT_BY_MENTION = """SELECT m.id, v.vector FROM mentions m
 JOIN vectors v ON v.fingerprint = ? AND v.text_hash = m.text_hash ORDER BY m.id"""
+SELECT_MISSING = """SELECT text_hash, MIN(text) FROM mentions
+WHERE text_hash NOT IN (SELECT text_hash FROM vectors WHERE fingerprint = ?) GROUP BY text_hash ORDER BY text_hash"""
+PRUNE_OTHERS = "DELETE FROM vectors WHERE fingerprint <> ?"
 PRUNE = "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM mentions)"
 COUNT = "SELECT COUNT(*) FROM vectors WHERE fingerprint = ?"
 
@@ -46,9 +49,14 @@ class Vectors:
         flat = np.frombuffer(b"".join(blob for _, blob in rows), LAYOUT).astype(np.float32, copy=False)
         return [id_ for id_, _ in rows], flat.reshape(len(rows), -1)
 
-    def prune(self) -> int:
-        """Remove the vectors of texts that no mention has; return how many."""
-        return self._db.run(PRUNE)
+    def missing(self, fingerprint: str) -> dict[str, str]:
+        """Return the mention texts that have no vector of this encoder, by their hashes."""
+        return dict(self._db.rows(SELECT_MISSING, (fingerprint,)))
+
+    def prune(self, fingerprint: str | None = None) -> int:
+        """Remove vectors of texts that no mention has, with a `fingerprint` those of others too; return how many."""
+        others = self._db.run(PRUNE_OTHERS, (fingerprint,)) if fingerprint is not None else 0
+        return others + self._db.run(PRUNE)
 
     def count(self, fingerprint: str) -> int:
         """Return how many texts have a vector of this encoder."""

@@ -10,7 +10,7 @@ from kb.store import Sizes
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of a base. `stale`: what was derived does not match the settings or models of today."""
+    """The state of a base. `stale` names the stages that do not match the documents, settings or models of today."""
 
     database: str
     config: str | None
@@ -19,5 +19,5 @@ class Status:
     encoder: str
     encoders: tuple[str, ...]
     readers: tuple[str, ...]
-    stale: bool
+    stale: tuple[str, ...]
     problems: tuple[Problem, ...]

@@ -28,14 +28,14 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 @pytest.fixture
 def kb(invoke: Run, base: Path, word_encoder: object, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs `kb --db BASE` on the sample base, whose derived rows count as fresh."""
-    monkeypatch.setattr("kb.pipeline.is_stale", lambda *_: False)
+    monkeypatch.setattr("kb.pipeline.stale_stages", lambda *_: ())
     return lambda *arguments, **settings: invoke("--db", base, *arguments, **settings)
 
 
 @pytest.fixture
 def agreeing_kb(invoke: Run, agreeing_base: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs `kb` on a base in which nobody disagrees."""
-    monkeypatch.setattr("kb.pipeline.is_stale", lambda *_: False)
+    monkeypatch.setattr("kb.pipeline.stale_stages", lambda *_: ())
     return lambda *arguments, **settings: invoke("--db", agreeing_base, *arguments, **settings)
 
 
@@ -46,5 +46,5 @@ def empty_kb(invoke: Run, tmp_path: Path, word_encoder: object, monkeypatch: pyt
 
     with Store.open(tmp_path / "empty.db", mode="write"):
         pass
-    monkeypatch.setattr("kb.pipeline.is_stale", lambda *_: False)
+    monkeypatch.setattr("kb.pipeline.stale_stages", lambda *_: ())
     return lambda *arguments, **settings: invoke("--db", tmp_path / "empty.db", *arguments, **settings)

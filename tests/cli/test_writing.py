@@ -138,7 +138,11 @@ def test_forget_what_is_not_there(base, invoke, pipeline) -> None:
 
 
 def test_rebuild(base, invoke, pipeline) -> None:
-    assert "derived again" in invoke("--db", base, "rebuild").stdout
+    assert "Nothing was stale." in invoke("--db", base, "rebuild").stdout
+    assert pipeline.asked["everything"] is False
+    pipeline.report = dataclasses.replace(DONE, redone=("stance", "cruxes"))
+    assert "Derived again: stance, cruxes." in invoke("--db", base, "rebuild", "--all").stdout
+    assert pipeline.asked["everything"] is True
 
 
 def test_init_writes_every_setting_and_replaces_nothing(invoke) -> None:
