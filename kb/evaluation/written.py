@@ -1,6 +1,6 @@
 """Scores the whole chain on the labelled debates that are kept apart: extraction, stance, cruxes.
 
-No shipped model is fitted on these, nor a threshold chosen by them; `held_out.json` beside the training data names them.
+No shipped model is fitted on these, nor a threshold chosen by them: see `held_out.json` beside the training data.
 """
 
 from __future__ import annotations
