@@ -18,7 +18,7 @@ from kb.records.derived import (
     ThreadLink,
     Topic,
 )
-from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit
+from kb.records.enums import ClaimKind, Dispute, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit
 from kb.records.kept import Bundle, Judgement, Run
 from kb.records.parsed import ParsedDocument, RawPost, RawReaction
 
@@ -28,6 +28,7 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Crux",
+    "Dispute",
     "Document",
     "Exchange",
     "Hedge",
