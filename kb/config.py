@@ -141,11 +141,14 @@ class CruxesConfig:
     quoted_weight: float = knob(0.25, "Share of the evidence: the disputed words are quoted.")
     traffic_weight: float = knob(0.15, "Share of the evidence: how many dispute the claim.")
     thread_weight: float = knob(0.05, "Share of the evidence: how long the two sides go on answering each other.")
-    unanswered_weight: float = knob(0.05, "Share of the evidence: the objection has no answer. The rest: it stands alone.")
+    unanswered_weight: float = knob(
+        0.05, "Share of the evidence: nobody answers the objection. The rest: it stands alone."
+    )
     verbal: float = knob(0.7, "What is left of the score where the two sides only mean different things by a word.")
     shallow: float = knob(0.5, "What is left of it where the dispute is about what was said and how.")
     min_shift: float = knob(0.08, "Least fall (0-1) of a further claim that counts as hinging on the crux.")
     hinges: int = knob(6, "Most further claims that a crux keeps.")
+    moved: float = knob(0.05, "Least change of its score from which `kb cruxes --since` says that a crux has shifted.")
     facet: float = knob(0.6, "Least cosine from which two disputes of the same people are facets of one crux.")
 
 

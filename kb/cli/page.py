@@ -77,7 +77,7 @@ class Page:
         if not self.terminal:
             self.console.print(Text(" " * indent) + gap.join(pieces), soft_wrap=True)
             return
-        room = max(self.console.width - indent, 1)
+        room = max(self.console.width - indent - len(gap.plain.rstrip()), 1)  # a joint stays on its line
         line = Text()
         for piece in pieces:
             if line and line.cell_len + gap.cell_len + piece.cell_len > room:

@@ -38,6 +38,7 @@ def derive(job: Job, *, force: bool = False) -> None:
             topics=done.topics,
             cruxes=done.cruxes,
         )
+        store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
         freshness.remember(store, state)
 
 

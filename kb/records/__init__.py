@@ -19,7 +19,7 @@ from kb.records.derived import (
     Topic,
 )
 from kb.records.enums import ClaimKind, Dispute, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit
-from kb.records.kept import Bundle, Judgement, Run
+from kb.records.kept import Bundle, Judgement, PastCrux, Run
 from kb.records.parsed import ParsedDocument, RawPost, RawReaction
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Mode",
     "ParsedDocument",
     "Part",
+    "PastCrux",
     "Position",
     "Post",
     "PostKind",

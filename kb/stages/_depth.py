@@ -8,36 +8,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from kb.records import Claim, ClaimKind, Dispute, Mention
 from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
 from kb.text import words
 
-_SAID = r"(?:say|said|saying|claim|claimed|claiming|mean|meant|argue|argued|imply|implied|write|wrote|suggest|suggested)"
+_SAID = (
+    r"(?:say|said|saying|claim|claimed|claiming|mean|meant|argue|argued|imply|implied|write|wrote|suggest|suggested)\b"
+)
+_WHOSE = (
+    r"(?:your|his|her|their|my|the author's|(?:this|the) (?:post|comment|article|thread)'s) "
+    r"(?:tone|wording|phrasing|word choice|choice of words|title|headline|manners|rudeness)"
+)
+_MISTAKES = r"(?:misread|misquot|misrepresent|misunderst|straw-?man|mischaracteri)\w*"
 _ABOUT_WORDS = (
-    r"i (?:never|didn't|did not|don't|haven't|have not|wasn't|was not) (?:\w+ )?" + _SAID + r"\b",
-    r"(?:that|this)(?:'s| is| was)(?: not|n't) what (?:i|he|she|they|the (?:author|post|paper)) (?:\w+ )?" + _SAID + r"\b",
-    r"(?:you(?:'re| are|'ve| have)?|he|she|they) (?:\w+ )?(?:misread|misquot|misrepresent|misunderst|strawman|straw-man|mischaracteri)\w*",
-    r"straw ?m[ae]n", r"words in (?:my|his|her|their|your|people's) mouth", r"quot\w+ (?:me|him|her|them) out of context",
-    r"uncharitabl\w+", r"(?:ad hominem|bad faith|condescending|patronising|patronizing|snark\w*)",
-    r"(?:your|his|her|their|the author's|my|this (?:post|comment|article|thread)'s|the (?:post|comment|article|thread)'s) "
-    r"(?:tone|wording|phrasing|word choice|choice of words|title|headline|manners|rudeness)",
+    r"i (?:never|didn't|did not|don't|haven't|have not|wasn't|was not) (?:\w+ )?" + _SAID,
+    r"(?:that|this)(?:'s| is| was)(?: not|n't) what (?:i|he|she|they|the (?:author|post|paper)) (?:\w+ )?" + _SAID,
+    r"(?:you(?:'re| are|'ve| have)?|he|she|they) (?:\w+ )?" + _MISTAKES,
+    r"straw ?m[ae]n",
+    r"words in (?:my|his|her|their|your|people's) mouth",
+    r"quot\w+ (?:me|him|her|them) out of context",
+    r"uncharitabl\w+",
+    r"(?:ad hominem|bad faith|condescending|patronising|patronizing|snark\w*)",
+    _WHOSE,
     r"(?:the|this) (?:tone|wording|phrasing|title|headline) of (?:this|the|your|his|her|their)",
     r"(?:down|up)vot\w+",
-)  # fmt: skip
+)
+_WE = r"(?:i|we|you|they|he|she|people|anyone)"
 _ABOUT_TERMS = (
-    r"what (?:you|we|i|they|people|he|she) (?:\w+ )?(?:mean|meant|call) by",
-    r"what (?:you|we|i|they|he|she) (?:\w+ )?mean when",
-    r"by [\w\"“”'‘’ -]{2,40}?,? (?:i|we|you|they|he|she) (?:\w+ )?(?:mean|meant)\b",
-    r"(?:depends|comes down|turns) (?:up)?(?:on|to) (?:what|how|which) (?:\w+ ){0,3}(?:mean|means|define|definition|count as|counts as|call)\b",
+    rf"what {_WE} (?:\w+ )?(?:mean|meant|call) by",
+    rf"what {_WE} (?:\w+ )?mean when",
+    rf"by [\w\"“”'‘’ -]{{2,40}}?,? {_WE} (?:\w+ )?(?:mean|meant)\b",
+    r"(?:depends|comes down|turns) (?:on|upon|to) (?:what|how|which) (?:\w+ ){0,3}"
+    r"(?:means?|define|definition|call|counts? as)\b",
     r"(?:your|my|our|his|her|their|a|the|this|that|another|different|broader|narrower|usual|standard) definitions? of",
-    r"(?:defin(?:e|es|ed|ing)) [\w\"“”'‘’ -]{2,40}? (?:as|to mean|so that|differently|broadly|narrowly)\b",
-    r"(?:sense|meaning) of the (?:word|term|phrase)", r"us(?:e|es|ed|ing) the (?:word|term|phrase)",
+    r"defin(?:e|es|ed|ing) [\w\"“”'‘’ -]{2,40}? (?:as|to mean|so that|differently|broadly|narrowly)\b",
+    r"(?:sense|meaning) of the (?:word|term|phrase)",
+    r"us(?:e|es|ed|ing) the (?:word|term|phrase)",
     r"us(?:e|es|ed|ing) [\w\"“”'‘’-]{2,30} (?:to mean|differently|in (?:a|the|another) \w+ sense)",
-    r"(?:purely|merely|just|mostly|largely|partly) (?:a )?(?:semantic|verbal|terminological|matter of (?:words|definition|semantics|terminology))\w*",
-    r"(?:that|this|it)(?:'s| is)(?: not|n't) what (?:i|we|you|they|people|anyone) (?:\w+ )?(?:call|mean by)\b",
+    r"(?:purely|merely|just|mostly|largely|partly) (?:a )?(?:semantics?|verbal|terminological|terminology)\b",
+    r"a matter of (?:words|definitions?|semantics|terminology)\b",
+    rf"(?:that|this|it)(?:'s| is)(?: not|n't) what {_WE} (?:\w+ )?(?:call|mean by)\b",
     r"i (?:would not|wouldn't|would) call (?:that|this|it|them)\b",
-)  # fmt: skip
+)
 _CONVERSATION = re.compile(r"(?<!\w)(?:" + "|".join(_ABOUT_WORDS) + ")", re.IGNORECASE)
 _TERMS = re.compile(r"(?<!\w)(?:" + "|".join(_ABOUT_TERMS) + ")", re.IGNORECASE)
 _SHORTEST_TERM = 4
@@ -65,7 +79,7 @@ def neighbours(mentions: Mapping[str, Mention]) -> dict[str, tuple[Mention, ...]
     """Return, for each mention, those before and behind it in the same paragraph of the same author."""
     ordered = sorted(mentions.values(), key=lambda m: (m.document_id, m.start))
     found: dict[str, list[Mention]] = {m.id: [] for m in ordered}
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in pairwise(ordered):
         if (one.post_id, one.paragraph, one.author_id) == (two.post_id, two.paragraph, two.author_id):
             found[one.id].append(two)
             found[two.id].append(one)

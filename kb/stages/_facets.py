@@ -48,7 +48,7 @@ class Joiner:
         return self.bearing.cosine(first, second) >= self.cosine
 
     def _mirrored(self, one: Crux, two: Crux) -> bool:
-        """Return whether the same words show both: said against both claims, or one's objection is the other's claim."""
+        """Return whether the same words show both: against both claims, or the claim of one against the other."""
         against = [set(crux.sides[1].mention_ids) for crux in (one, two)]
         if against[0] & against[1]:
             return True

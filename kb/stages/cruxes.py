@@ -30,9 +30,9 @@ from kb.records import (
 )
 from kb.stages import _depth, cues
 from kb.stages._facets import Joiner, links_between
-from kb.stages._hinges import arguments, hinges, without
 from kb.stages._traffic import Threads
 from kb.stages.dfquad import Edge
+from kb.stages.hinges import arguments, hinges, without
 from kb.stages.stance import Bearing
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
@@ -141,7 +141,8 @@ class _Maker:
         return _depth.dispute(claim, objections, [n for m in shown for n in self._beside[m.id]])
 
     def _substance(self, kind: Dispute) -> float:
-        return {Dispute.SUBSTANCE: 1.0, Dispute.VERBAL: self._config.verbal, Dispute.SHALLOW: self._config.shallow}[kind]
+        words_only = {Dispute.VERBAL: self._config.verbal, Dispute.SHALLOW: self._config.shallow}
+        return words_only.get(kind, 1.0)
 
     def _parts(
         self, claim: Claim, for_: Sequence[Position], against: Sequence[Position], found: Sequence[Hinge]

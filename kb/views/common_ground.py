@@ -1,0 +1,83 @@
+"""What people of opposed camps both endorse, with the words of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.stages.camps import Consensus, consensus, find_camps
+from kb.store import Store
+from kb.views.claims import PositionView, position_views
+from kb.views.passages import Passages
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """People who agree more than they disagree, and disagree with another camp."""
+
+    author_ids: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampVoices:
+    """Those of a camp who endorse a claim; `camp` counts the camps from 1."""
+
+    camp: int
+    positions: tuple[PositionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonClaim:
+    """A claim that opposed camps endorse: `score` is its group-aware consensus (0-1).
+
+    `rejected_by` are those within the camps who reject it all the same.
+    """
+
+    claim_id: str
+    claim: str
+    topic: str | None
+    score: float
+    endorsed_by: tuple[CampVoices, ...]
+    rejected_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonGround:
+    """The camps, and what they share, most widely shared first."""
+
+    camps: tuple[Camp, ...]
+    claims: tuple[CommonClaim, ...]
+
+
+def common_ground(store: Store, topic_id: str | None = None) -> CommonGround:
+    """Return the claims that people across camps endorse; the camps are those of the topic, if one is given."""
+    passages, positions = Passages(store), store.positions.all()
+    if topic_id is not None:
+        inside = set(store.topics.get(topic_id).claim_ids)
+        positions = [p for p in positions if p.claim_id in inside]
+    camps = find_camps(positions)
+    shared = consensus(positions, camps)
+    claims = store.claims.many([c.claim_id for c in shared])
+    labels = {i: t.label for i, t in store.topics.many({c.topic_id for c in claims.values() if c.topic_id}).items()}
+    held = {(p.claim_id, p.author_id): p for p in positions}
+
+    def voices(found: Consensus) -> tuple[CampVoices, ...]:
+        return tuple(
+            CampVoices(camp + 1, position_views(store, passages, [held[found.claim_id, author] for author in people]))
+            for camp, people in found.endorsing
+        )
+
+    return CommonGround(
+        tuple(Camp(camp, tuple(passages.name(a) for a in camp)) for camp in camps.groups),
+        tuple(
+            CommonClaim(
+                c.claim_id,
+                claims[c.claim_id].text,
+                labels.get(claims[c.claim_id].topic_id or ""),
+                c.score,
+                voices(c),
+                tuple(passages.name(a) for _, people in c.rejecting for a in people),
+            )
+            for c in shared
+        ),
+    )
