@@ -34,7 +34,8 @@ def command(
         found = common_ground(store, run.topic(store, topic).id if topic else None)
         if as_json:
             return print_json(found)
-        return _show(Page(run), found, limit)
+        page = Page(run)
+        return _show(page, found, limit) if store.documents.count() else page.empty()
 
 
 def _show(page: Page, found: CommonGround, limit: int) -> None:

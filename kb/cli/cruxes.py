@@ -84,7 +84,7 @@ def _show(page: Page, found: CruxList, wanted: CruxFilter, *, explain: bool) -> 
 
 def _none(page: Page, found: CruxList, wanted: CruxFilter) -> None:
     if not found.documents:
-        page.nothing("The base is empty.", "kb ingest PATH")
+        page.empty()
     elif found.total:
         whole = f"kb cruxes shows those of the whole base ({plural(found.total, 'crux', 'cruxes')})"
         if wanted.between:

@@ -47,7 +47,10 @@ def command(
         topic_id = run.topic(store, topic).id if topic else None
         if numbers or pair is None:
             stated = number_disputes(store, (pair[0].id, pair[1].id) if pair else None, topic_id)
-            return print_json(stated) if as_json else _numbers(Page(run), stated, limit)
+            if as_json:
+                return print_json(stated)
+            page = Page(run)
+            return _numbers(page, stated, limit) if store.documents.count() else page.empty()
         found = between(store, pair[0].id, pair[1].id, topic_id)
         return print_json(found) if as_json else _between(Page(run), found, limit)
 

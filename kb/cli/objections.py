@@ -35,7 +35,9 @@ def command(
         if as_json:
             return print_json(shown)
         page = Page(run)
-        if not found:
+        if not store.documents.count():
+            page.empty()
+        elif not found:
             page.nothing("No objection is left without an answer.", "kb cruxes shows what people divide on")
         for place, one in enumerate(shown, 1):
             if place > 1:

@@ -106,6 +106,10 @@ class Page:
         for one in tries:
             self.meta(f"-> {one}", indent=2)
 
+    def empty(self) -> None:
+        """Say that the base holds no document."""
+        self.nothing("The base is empty.", "kb ingest PATH")
+
     def more(self, shown: int, total: int, how: str) -> None:
         """Say that a list was cut and how to see the rest."""
         if shown < total:

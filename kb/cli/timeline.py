@@ -59,10 +59,8 @@ def _show(page: Page, found: Timeline) -> None:
 
 def _step(page: Page, step: Step, *, of_claim: bool) -> None:
     stance = Text(f"{step.stance.value:9} ", style=STYLES[step.stance])
-    words = (
-        plain(f"{step.author}: ", "bold") + plain(f"“{step.passage.text}”") if of_claim else plain(step.passage.text)
-    )
-    page.prose(stance + words, 2, hang=10)
+    who = plain(f"{step.author}: " if of_claim else "", "bold")
+    page.prose(stance + who + plain(f"“{step.passage.text}”"), 2, hang=10)
     facts = [page.place(step.passage), *([] if of_claim else [short(step.claim_id)])]
     facts += ["contested"] if step.contested and not of_claim else []
     # What an answer rejects or endorses is not what it says.

@@ -32,12 +32,12 @@ _ABOUT_WORDS = (
     r"uncharitabl\w+",
     r"(?:ad hominem|bad faith|condescending|patronising|patronizing|snark\w*)",
     _WHOSE,
-    r"(?:the|this) (?:tone|wording|phrasing|title|headline) of (?:this|the|your|his|her|their)",
+    r"the (?:tone|wording|phrasing|title|headline) of (?:this (?:post|comment|article|thread)|your|his|her|their)",
     r"(?:down|up)vot\w+",
 )
 _WE = r"(?:i|we|you|they|he|she|people|anyone)"
 _ABOUT_TERMS = (
-    rf"what {_WE} (?:\w+ )?(?:mean|meant|call) by",
+    rf"what (?:do |did |does )?{_WE} (?:\w+ )?(?:mean|meant|call) by",
     rf"what {_WE} (?:\w+ )?mean when",
     rf"by [\w\"“”'‘’ -]{{2,40}}?,? {_WE} (?:\w+ )?(?:mean|meant)\b",
     r"(?:depends|comes down|turns) (?:on|upon|to) (?:what|how|which) (?:\w+ ){0,3}"

@@ -33,6 +33,7 @@ _CHANCE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twenty": 20, "a hundred": 100}
+_TIMES = "times"
 # Words behind a number that say nothing of what is counted.
 _EMPTY = SMALL_WORDS | {"for", "from", "per", "than", "was", "were", "with"}
 
@@ -109,9 +110,9 @@ def _amounts(text: str) -> list[Quantity]:
     found = []
     for m in _AMOUNT.finditer(text):
         sign, digits, scale, noun = m[1].strip(), m[2], (m[3] or "").lower(), (m[4] or "").lower()
-        of = sign or ("times" if m[0].lower().rstrip().endswith(("times", "x")) else noun)
+        of = sign or (_TIMES if m[0].lower().rstrip().endswith((_TIMES, "x")) else _singular(noun))
         if of and of not in _EMPTY:
-            found.append(Quantity(Unit.AMOUNT, _plain(digits) * _SCALES.get(scale, 1.0), _singular(of), *m.span()))
+            found.append(Quantity(Unit.AMOUNT, _plain(digits) * _SCALES.get(scale, 1.0), of, *m.span()))
     return found
 
 

@@ -12,7 +12,7 @@ from kb.views.passages import Passages
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """People who agree more than they disagree, and disagree with another camp."""
+    """People who agree more than they disagree, and disagree with another camp; ids and names are each sorted."""
 
     author_ids: tuple[str, ...]
     authors: tuple[str, ...]
@@ -68,7 +68,7 @@ def common_ground(store: Store, topic_id: str | None = None) -> CommonGround:
         )
 
     return CommonGround(
-        tuple(Camp(camp, tuple(passages.name(a) for a in camp)) for camp in camps.groups),
+        tuple(Camp(camp, tuple(sorted(passages.name(a) for a in camp))) for camp in camps.groups),
         tuple(
             CommonClaim(
                 c.claim_id,
