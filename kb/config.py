@@ -138,11 +138,11 @@ class CruxesConfig:
     hinge_weight: float = knob(0.3, "Share of a crux's score that what hinges on it decides.")
     evidence_weight: float = knob(0.25, "Share that the thread decides, by the shares of the evidence below.")
     marked_weight: float = knob(0.4, "Share of the evidence: an author, or readers, say that this is the crux.")
-    quoted_weight: float = knob(0.25, "Share of the evidence: the disputed words are quoted.")
+    quoted_weight: float = knob(0.2, "Share of the evidence: the disputed words are quoted.")
     traffic_weight: float = knob(0.15, "Share of the evidence: how many dispute the claim.")
-    thread_weight: float = knob(0.05, "Share of the evidence: how long the two sides go on answering each other.")
+    thread_weight: float = knob(0.12, "Share of the evidence: how long the two sides go on answering each other.")
     unanswered_weight: float = knob(
-        0.05, "Share of the evidence: nobody answers the objection. The rest: it stands alone."
+        0.02, "Share of the evidence: the objection has no answer. The rest: it leans on none."
     )
     verbal: float = knob(0.7, "What is left of the score where the two sides only mean different things by a word.")
     shallow: float = knob(0.5, "What is left of it where the dispute is about what was said and how.")

@@ -26,8 +26,8 @@ CONTESTED = (
 AGREEING = "threads/garden-sensors.txt"
 OPENING = (
     "The harbour wall has to be raised before the next winter. The stones at the north end moved by a hand's breadth "
-    "in January. A wall that moves once will move again in the next storm. The boats behind it are worth ten times what "
-    "the raising costs."
+    "in January. A wall that moves once will move again in the next storm. The boats behind it are worth ten times "
+    "what the raising costs."
 )
 OBJECTION = (
     "> A wall that moves once will move again in the next storm.\n\nI disagree: a wall that has moved has settled, and "

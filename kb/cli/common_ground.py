@@ -31,33 +31,32 @@ def command(
     """
     run = session(ctx)
     with run.reading() as store:
-        found = common_ground(store, run.topic(store, topic).id if topic else None)
+        found = common_ground(store, run.topic(store, topic).id if topic else None, limit or None)
         if as_json:
             return print_json(found)
         page = Page(run)
-        return _show(page, found, limit) if store.documents.count() else page.empty()
+        return _show(page, found) if store.documents.count() else page.empty()
 
 
-def _show(page: Page, found: CommonGround, limit: int) -> None:
+def _show(page: Page, found: CommonGround) -> None:
     if not found.camps:
         page.nothing("There are no camps: nobody here disagrees with anybody.", "kb claims lists what most people say")
         return
     if not found.claims:
         page.nothing("No claim is endorsed by people of two opposed camps.", "kb cruxes shows what divides them")
         return
-    shown = found.claims[: limit or None]
-    met = sorted({voices.camp for claim in shown for voices in claim.endorsed_by})
+    met = sorted({voices.camp for claim in found.claims for voices in claim.endorsed_by})
     page.heading("Camps that share what follows", f"of {plural(len(found.camps), 'camp')}")
     for number in met:
         authors = found.camps[number - 1].authors
         rest = f" and {len(authors) - NAMES} more" if len(authors) > NAMES else ""
         page.prose(f"{number:2} {', '.join(authors[:NAMES])}{rest}", 2, hang=3)
     page.blank()
-    for place, claim in enumerate(shown, 1):
+    for place, claim in enumerate(found.claims, 1):
         if place > 1:
             page.blank()
         _claim(page, claim, place)
-    page.more(len(shown), len(found.claims), "--limit 0 shows all")
+    page.more(len(found.claims), found.matched, "--limit 0 shows all")
 
 
 def _claim(page: Page, claim: CommonClaim, place: int) -> None:

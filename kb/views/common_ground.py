@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.stages.camps import Consensus, consensus, find_camps
+from kb.stages.camps import consensus, find_camps
 from kb.store import Store
 from kb.views.claims import PositionView, position_views
 from kb.views.passages import Passages
@@ -43,30 +43,26 @@ class CommonClaim:
 
 @dataclass(frozen=True, slots=True)
 class CommonGround:
-    """The camps, and what they share, most widely shared first."""
+    """The camps, and what they share, most widely shared first; `matched` counts the claims before any limit."""
 
     camps: tuple[Camp, ...]
     claims: tuple[CommonClaim, ...]
+    matched: int
 
 
-def common_ground(store: Store, topic_id: str | None = None) -> CommonGround:
-    """Return the claims that people across camps endorse; the camps are those of the topic, if one is given."""
+def common_ground(store: Store, topic_id: str | None = None, limit: int | None = None) -> CommonGround:
+    """Return at most `limit` claims that people across camps endorse; the camps are those of the topic, if given."""
     passages, positions = Passages(store), store.positions.all()
     if topic_id is not None:
         inside = set(store.topics.get(topic_id).claim_ids)
         positions = [p for p in positions if p.claim_id in inside]
     camps = find_camps(positions)
-    shared = consensus(positions, camps)
+    everything = consensus(positions, camps)
+    shared = everything[:limit]
     claims = store.claims.many([c.claim_id for c in shared])
     labels = {i: t.label for i, t in store.topics.many({c.topic_id for c in claims.values() if c.topic_id}).items()}
-    held = {(p.claim_id, p.author_id): p for p in positions}
-
-    def voices(found: Consensus) -> tuple[CampVoices, ...]:
-        return tuple(
-            CampVoices(camp + 1, position_views(store, passages, [held[found.claim_id, author] for author in people]))
-            for camp, people in found.endorsing
-        )
-
+    wanted = [p for p in positions if p.claim_id in claims]
+    held = {(v.claim_id, v.author_id): v for v in position_views(store, passages, wanted)}
     return CommonGround(
         tuple(Camp(camp, tuple(sorted(passages.name(a) for a in camp))) for camp in camps.groups),
         tuple(
@@ -75,9 +71,10 @@ def common_ground(store: Store, topic_id: str | None = None) -> CommonGround:
                 claims[c.claim_id].text,
                 labels.get(claims[c.claim_id].topic_id or ""),
                 c.score,
-                voices(c),
+                tuple(CampVoices(n + 1, tuple(held[c.claim_id, a] for a in people)) for n, people in c.endorsing),
                 tuple(passages.name(a) for _, people in c.rejecting for a in people),
             )
             for c in shared
         ),
+        len(everything),
     )

@@ -47,7 +47,9 @@ class Objection:
 
 def objections(store: Store, author_id: str | None = None, topic_id: str | None = None) -> list[Objection]:
     """Return the objections that the author of the claim never answered, weightiest first: one of each post."""
-    links, claims = store.stances.all(), {c.id: c for c in store.claims.all()}
+    own = [p.claim_id for p in store.positions.of_author(author_id)] if author_id else None
+    links = store.stances.all() if own is None else store.stances.of_claims(own)
+    claims = store.claims.many({i for s in links for i in (s.source, s.target)})
     mentions = store.mentions.many({m for s in links for m in (s.source_mention_id, s.target_mention_id)})
     posts = {p.id: p for p in store.posts.originals()}
     scene = _Scene.of(links, mentions, posts, store.exchanges.all(), claims)
