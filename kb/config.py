@@ -133,7 +133,7 @@ class TopicsConfig:
 class CruxesConfig:
     """What a disagreement hinges on."""
 
-    min_score: float = knob(0.2, "Least score of a crux; below it a dispute is in `kb disagreements` only.")
+    min_score: float = knob(0.21, "Least score of a crux; below it a dispute is in `kb disagreements` only.")
     limit: int = knob(10, "How many cruxes to list.")
     hinge_weight: float = knob(0.3, "Share of a crux's score that what hinges on it decides.")
     evidence_weight: float = knob(0.25, "Share that the thread decides, by the shares of the evidence below.")
@@ -146,6 +146,7 @@ class CruxesConfig:
     )
     verbal: float = knob(0.7, "What is left of the score where the two sides only mean different things by a word.")
     shallow: float = knob(0.5, "What is left of it where the dispute is about what was said and how.")
+    quoted_only: float = knob(0.8, "What is left where a side is only quoted: people who take no part themselves.")
     min_shift: float = knob(0.08, "Least fall (0-1) of a further claim that counts as hinging on the crux.")
     hinges: int = knob(6, "Most further claims that a crux keeps.")
     moved: float = knob(0.05, "Least change of its score from which `kb cruxes --since` says that a crux has shifted.")

@@ -12,7 +12,7 @@ from rich.tree import Tree
 from kb.cli.page import PART_CELLS, STYLES, Page, bar, number, plain, plural, short
 from kb.records import Dispute, Part, Stance
 from kb.text import printable
-from kb.views.cruxes import CruxFacet, CruxHinge, CruxSide, CruxView
+from kb.views.cruxes import CruxHinge, CruxSide, CruxView
 from kb.views.passages import Passage
 
 QUOTES = 3
@@ -23,6 +23,7 @@ _KIND = {
     Dispute.VERBAL: "A verbal dispute: the two sides do not mean the same by its words.",
     Dispute.SHALLOW: "A shallow dispute: it is about what was said and how.",
 }
+_TAKES = ("substance", "present")  # parts that only lower a score
 _PART_NAME = 12  # cells of the longest name of a part
 
 
@@ -38,12 +39,13 @@ def draw(page: Page, crux: CruxView, place: int | None = None) -> None:
         page.prose(_KIND[crux.kind], indent, style="yellow")
     page.blank()
     _sides(page, crux, indent)
-    if crux.hinges:
+    hinges = [h for h in crux.hinges if h.claim_id not in {f.claim_id for f in crux.facets}]
+    if hinges:
         page.blank()
-        _hinges(page, crux.hinges, indent)
+        _hinges(page, hinges, indent)
     if crux.facets:
         page.blank()
-        _facets(page, crux.facets, indent)
+        _facets(page, crux, indent)
     page.blank()
     _score(page, crux, indent)
 
@@ -111,7 +113,7 @@ def _shown(side: CruxSide) -> list[Passage]:
     return [passage for _, _, passage in ranked[: max(QUOTES, len(seen))]]
 
 
-def _hinges(page: Page, hinges: tuple[CruxHinge, ...], indent: int) -> None:
+def _hinges(page: Page, hinges: Sequence[CruxHinge], indent: int) -> None:
     """Write a small tree for each author: what of theirs falls if they change their mind."""
     page.heading(" " * indent + "What hinges on it", "what would fall with a change of mind")
     for author in dict.fromkeys(h.author_id for h in hinges):
@@ -142,24 +144,27 @@ def _grow(tree: Tree, below: dict[str | None, list[CruxHinge]], above: str | Non
         _grow(tree.add(plain(hinge.text) + falls), below, hinge.claim_id)
 
 
-def _facets(page: Page, facets: tuple[CruxFacet, ...], indent: int) -> None:
-    """Write the further claims of the dispute, each with the first words against it."""
+def _facets(page: Page, crux: CruxView, indent: int) -> None:
+    """Write the further claims of the dispute, each with the first words against it, and for whom it falls with it."""
     page.heading(" " * indent + "They also divide on")
-    for facet in facets[:FACETS]:
+    falls = {h.claim_id: f"falls {h.shift:.2f} for {h.author}" for h in crux.hinges}
+    for facet in crux.facets[:FACETS]:
         page.prose(facet.text, indent + 2)
         if facet.passage:
-            page.meta(page.cite(facet.passage, short(facet.claim_id)), indent + 2)
+            cite = page.cite(facet.passage, short(facet.claim_id), falls.get(facet.claim_id, ""))
+            page.meta(cite, indent + 2)
         against = [p for side in facet.sides if side.stance is Stance.REJECTS for p in side.passages]
         for passage in against[:1]:
-            page.prose(f"against it: “{passage.text}”", indent + 4)
+            above = crux.passage is not None and passage.mention_id == crux.passage.mention_id
+            page.prose("against it: the words at the top" if above else f"against it: “{passage.text}”", indent + 4)
             page.meta(page.cite(passage), indent + 4)
-    if len(facets) > FACETS:
-        page.meta(f"and {plural(len(facets) - FACETS, 'further claim')}", indent + 2)
+    if len(crux.facets) > FACETS:
+        page.meta(f"and {plural(len(crux.facets) - FACETS, 'further claim')}", indent + 2)
 
 
 def _score(page: Page, crux: CruxView, indent: int) -> None:
-    """Write the score and its parts: a bar for each on a terminal, plain numbers in a pipe. What is 0 is left out."""
-    parts = [part for part in crux.parts if part.value]
+    """Write the score and the parts that count: a bar for each on a terminal, plain numbers in a pipe."""
+    parts = [part for part in crux.parts if part.value != (1 if part.name in _TAKES else 0)]
     if not page.terminal:
         page.score(f"score {crux.score:.2f}", parts, indent)
         return

@@ -49,13 +49,15 @@ def legend(page: Page, config: CruxesConfig) -> None:
     page.blank()
     page.heading("How a score is made")
     page.prose(
-        f"disagreement x claim x substance x ({rest:.2f} + {config.hinge_weight:.2f} hinge + {evidence:.2f} evidence)",
+        "disagreement x claim x substance x present x "
+        f"({rest:.2f} + {config.hinge_weight:.2f} hinge + {evidence:.2f} evidence)",
         2,
     )
     for name, meaning in (
         ("disagreement", "how sure the surest of each side is, the lesser of the two"),
         ("claim", "how surely the words are a claim"),
         ("substance", f"1; {config.verbal:g} where the dispute is verbal, {config.shallow:g} where it is shallow"),
+        ("present", f"1; {config.quoted_only:g} where a side takes no part and is only quoted"),
         ("hinge", "how much of each side's further argument falls with a change of mind (DF-QuAD), the mean of both"),
         ("evidence", "the shares of what follows"),
         ("explicit", f"{config.marked_weight:.2f}: an author, or readers, call it the crux"),

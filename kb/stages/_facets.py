@@ -27,20 +27,32 @@ class Joiner:
         """
         kept: list[Crux] = []
         homes: dict[str, list[Crux]] = defaultdict(list)  # by author, so that only disputes of the same people are met
-        facets: dict[str, set[str]] = defaultdict(set)
+        parts: dict[str, list[Crux]] = {}
         for crux in cruxes:
             people = _people(crux)
-            home = next((k for k in homes[min(people)] if people <= _people(k) and self._close(k, crux)), None)
+            near = (k for k in homes[min(people)] if people <= _people(k))
+            home = next((k for k in near if self._close(k, crux) or self._of_one(parts[k.id], crux)), None)
             if home is not None:
-                facets[home.id].add(crux.claim_id)
+                parts[home.id].append(crux)
                 continue
             kept.append(crux)
+            parts[crux.id] = [crux]
             for author in people:
                 homes[author].append(crux)
-        return [dataclasses.replace(crux, facet_ids=tuple(sorted(facets[crux.id]))) for crux in kept]
+        return [
+            dataclasses.replace(crux, facet_ids=tuple(sorted({part.claim_id for part in parts[crux.id][1:]})))
+            for crux in kept
+        ]
+
+    def _of_one(self, parts: Sequence[Crux], crux: Crux) -> bool:
+        """Return whether the same words, or a link, tie a dispute to what is already part of another."""
+        return any(self._tied(part, crux) for part in parts)
+
+    def _tied(self, one: Crux, two: Crux) -> bool:
+        return frozenset((one.claim_id, two.claim_id)) in self.linked or self._mirrored(one, two)
 
     def _close(self, one: Crux, two: Crux) -> bool:
-        if frozenset((one.claim_id, two.claim_id)) in self.linked or self._mirrored(one, two):
+        if self._tied(one, two):
             return True
         first, second = (self.mentions[self.claims[c.claim_id].mention_id] for c in (one, two))
         if (first.post_id, first.paragraph) == (second.post_id, second.paragraph):

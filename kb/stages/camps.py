@@ -105,7 +105,7 @@ def consensus(positions: Sequence[Position], camps: Camps) -> list[Consensus]:
     found = []
     for claim_id, held in on.items():
         for_, against = (_of_camps(held, side, camp_of) for side in (Stance.ENDORSES, Stance.REJECTS))
-        together = any(one in for_ and two in for_ for one, two in camps.opposed)
+        together = any(pair in camps.opposed for pair in combinations(sorted(for_), 2))
         if not together or any(len(people) > len(for_.get(camp, ())) for camp, people in against.items()):
             continue
         sizes = [(len(for_.get(camp, ())), len(against.get(camp, ()))) for camp in for_.keys() | against.keys()]

@@ -7,6 +7,7 @@ crux, and no side is invented: everyone named is quoted.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ from kb.stages.hinges import arguments, hinges, without
 from kb.stages.stance import Bearing
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
+_BEFORE = 30  # characters before a mark in which it may be denied
+_DENIED = re.compile(
+    r"(?:n['’]t|\b(?:not|no|never|neither|nor|without|hardly|non))(?:[ -]\w+){0,3}[ -]\Z", re.IGNORECASE
+)
 _HALF = 3  # disputes, or answers, that count half of the most there can be
 
 
@@ -82,6 +87,8 @@ def marked_mentions(
     for post in posts:
         own = by_post[post.id]
         for mark in cues.CRUX_MARK.finditer(text_of[post.document_id], post.start, post.end):
+            if _DENIED.search(text_of[post.document_id][max(post.start, mark.start() - _BEFORE) : mark.start()]):
+                continue
             near |= {m.id for m in own if m.start <= mark.start() < m.end}
             near |= {m.id for m in [m for m in own if m.end <= mark.start()][-_NEAR_MARK:]}
             near |= {m.id for m in [m for m in own if m.start >= mark.end()][:_NEAR_MARK]}
@@ -107,7 +114,8 @@ class _Maker:
         """Return the crux on `claim`, whatever its score, without facets."""
         kind = self._kind(claim, against)
         found = self._hinges(claim, [*for_, *against])
-        parts = {**self._parts(claim, for_, against, found), "substance": self._substance(kind)}
+        parts = self._parts(claim, for_, against, found)
+        parts |= {"substance": self._substance(kind), "present": self._present(for_, against)}
         return Crux(
             id=make_id("x", claim.id, *sorted(p.author_id for p in (*for_, *against))),
             claim_id=claim.id,
@@ -143,6 +151,12 @@ class _Maker:
     def _substance(self, kind: Dispute) -> float:
         words_only = {Dispute.VERBAL: self._config.verbal, Dispute.SHALLOW: self._config.shallow}
         return words_only.get(kind, 1.0)
+
+    def _present(self, *sides: Sequence[Position]) -> float:
+        """Return 1 if each side has somebody who speaks there, less if one is only quoted."""
+        mentions = self._debate.mentions
+        spoken = all(any(mentions[m].quote_id is None for p in side for m in p.mention_ids) for side in sides)
+        return 1.0 if spoken else self._config.quoted_only
 
     def _parts(
         self, claim: Claim, for_: Sequence[Position], against: Sequence[Position], found: Sequence[Hinge]
@@ -200,7 +214,7 @@ def _score(parts: Mapping[str, float], config: CruxesConfig) -> float:
     evidence += (1 - sum(weights.values())) * parts["alone"]
     rest = 1 - config.hinge_weight - config.evidence_weight
     weighed = rest + config.hinge_weight * parts["hinge"] + config.evidence_weight * evidence
-    return parts["disagreement"] * parts["claim"] * weighed * parts["substance"]
+    return parts["disagreement"] * parts["claim"] * weighed * parts["substance"] * parts["present"]
 
 
 def _moved(found: Sequence[Hinge], side: Sequence[Position]) -> float:

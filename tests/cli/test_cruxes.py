@@ -21,7 +21,9 @@ def test_both_sides_with_words_and_places(kb) -> None:
 
 def test_what_hinges_on_it_and_the_score(kb) -> None:
     out = kb("cruxes").stdout
-    assert "for Ben Stone:\n       - Timber rots faster than vendors admit. (falls 0.40" in out
+    assert "for Ada Brook:\n       - Slugs rarely climb a wooden wall. (falls 0.25" in out
+    assert out.count("Timber rots") == 1, "what is disputed too stands there, and does not hinge once more"
+    assert "falls 0.40 for Ben Stone" in out.partition("They also divide on")[2]
     assert "score 0.62" in out
     assert "disagreement 0.80" in out
     assert "They also divide on" in out
@@ -40,7 +42,7 @@ def test_why_it_is_a_crux(kb) -> None:
     assert "Ben Stone disputes it:\n       “Raised beds do not pay for themselves within two seasons.”" in why
     assert "by reply, 0.80:" in why
     assert "answering Ada Brook" in why
-    assert "0.30 hinge + 0.25 evidence" in why
+    assert "0.30 hinge + 0.25 evidence" in " ".join(why.split())
     assert "How a score is made" not in kb("cruxes").stdout
     (plain,), (explained,) = (json.loads(kb("cruxes", "--json", *more).stdout) for more in ([], ["--explain"]))
     assert plain["why"] == []
@@ -63,7 +65,7 @@ def test_a_tree_and_bars_on_a_terminal(kb, monkeypatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("NO_COLOR", "1")
     lines = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in kb("cruxes").stdout.splitlines()]
-    assert any(line.strip().startswith("└── Timber rots") and "━━╌╌╌╌" in line for line in lines)
+    assert any(line.strip().startswith("└── Slugs rarely") and "━━╌╌╌╌" in line for line in lines)
     assert any("disagreement ━━━━━╌ 0.80" in line and "hinge        ━━╌╌╌╌ 0.40" in line for line in lines)
     assert not any("━" in line or "└" in line for line in plain_lines(kb, monkeypatch))
 

@@ -168,6 +168,14 @@ def test_a_supporter_adds_nothing_to_the_score() -> None:
     assert joined.score <= alone.score
 
 
+def test_people_who_are_only_quoted_make_a_lesser_crux() -> None:
+    made = debate(SAYS, LINKS)
+    quoted = dataclasses.replace(made.mentions["m:wall"], quote_id="q:1")
+    (lesser,) = find_cruxes(dataclasses.replace(made, mentions={**made.mentions, "m:wall": quoted}), frozenset(), ANY)
+    (whole,) = find_cruxes(made, frozenset(), ANY)
+    assert lesser.score == pytest.approx(ANY.quoted_only * whole.score, abs=1e-4)
+
+
 def answered(*answers: tuple[str, str]) -> Crux:
     """The crux on the wall in a thread: Ben's post answers Ann's, and then (author, parent's author) posts follow."""
     made = debate(SAYS, LINKS)
@@ -260,6 +268,8 @@ def test_other_people_have_a_crux_of_their_own() -> None:
         ("The crux is that the wall leaks.", ["The crux is that the wall leaks."]),
         ("It all hinges on whether the wall leaks.", ["It all hinges on whether the wall leaks."]),
         ("The wall leaks. Eels like mud.", []),
+        ("The wall leaks. That isn't really a crux for me. Eels like mud.", []),
+        ("The wall leaks. It is not the crux. Eels like mud.", []),
     ],
 )
 def test_an_author_names_a_crux(text: str, named: list[str], talk: Callable) -> None:
