@@ -31,7 +31,9 @@ def draw(page: Page, crux: CruxView, place: int | None = None) -> None:
     """Write one crux; `place` is its number in a list."""
     number_ = f"{place}. " if place else ""
     indent = len(number_)
-    page.prose(Text(number_, style="bold yellow") + plain(crux.text, "bold"), hang=indent)
+    before = f"{crux.before} " if page.terminal else f"[{crux.before}] "
+    leaned_on = plain(before if crux.before else "", "dim")
+    page.prose(Text(number_, style="bold yellow") + leaned_on + plain(crux.text, "bold"), hang=indent)
     if crux.passage:
         topic = f"topic {crux.topic}" if crux.topic else ""
         page.meta(page.cite(crux.passage, short(crux.id), short(crux.claim_id), topic), indent)
@@ -85,7 +87,7 @@ def _column(quotes: Sequence[Quoted]) -> list[RenderableType]:
 
 def _quotes(page: Page, side: CruxSide, claim: Passage | None) -> Iterable[Quoted]:
     """Yield what is shown of a side: words with their place; the claim itself stands above and is not said again."""
-    shown = _shown(side)
+    shown = _shown(side, claim)
     for passage in shown:
         above = claim is not None and passage.mention_id == claim.mention_id
         yield ("the words above" if above else f"“{passage.text}”"), page.cite(passage)
@@ -98,12 +100,16 @@ def _title(side: CruxSide) -> Text:
     return title + Text(printable(", ".join(side.authors)), style="bold")
 
 
-def _shown(side: CruxSide) -> list[Passage]:
-    """Return a few passages of the side, one of each author before a second of any, no words of a person twice."""
+def _shown(side: CruxSide, claim: Passage | None) -> list[Passage]:
+    """Return a few passages of the side, one of each author before a second of any, no words of a person twice.
+
+    The claim itself comes first.
+    """
     seen: dict[str, int] = {}
     said: set[tuple[str, str]] = set()
     ranked = []
-    for order, passage in enumerate(side.passages):
+    first = [p for p in side.passages if claim is not None and p.mention_id == claim.mention_id]
+    for order, passage in enumerate([*first, *(p for p in side.passages if p not in first)]):
         if (passage.author_id, passage.text) in said:
             continue
         said.add((passage.author_id, passage.text))

@@ -58,7 +58,7 @@ def _show(page: Page, found: Timeline) -> None:
 
 
 def _step(page: Page, step: Step, *, of_claim: bool) -> None:
-    stance = Text(f"{step.stance.value:9} ", style=STYLES[step.stance])
+    stance = Text(f"{step.stance.value:9} ", style=STYLES.get(step.stance, ""))
     who = plain(f"{step.author}: " if of_claim else "", "bold")
     page.prose(stance + who + plain(f"“{step.passage.text}”"), 2, hang=10)
     facts = [page.place(step.passage), *([] if of_claim else [short(step.claim_id)])]

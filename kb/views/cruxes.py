@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.records import Author, Claim, Crux, Dispute, Part, Position, Stance, StanceLink
+from kb.stages import cues
 from kb.store import Store
 from kb.views.claims import StanceView, contested, stance_views
-from kb.views.passages import Passage, Passages
+from kb.views.passages import Passage, Passages, sentence_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class CruxFacet:
 class CruxView:
     """A crux as it is shown. `passage` is the claim in its author's words; `parts` is what `score` was made of.
 
+    `before` is the sentence that the claim's own leans on ("In that case ..."), empty where it stands alone.
     `why` are the links that put people on its sides and that it hinges by, where they were asked for.
     """
 
@@ -65,6 +67,7 @@ class CruxView:
     facets: tuple[CruxFacet, ...]
     score: float
     parts: tuple[Part, ...]
+    before: str = ""
     why: tuple[StanceView, ...] = ()
 
 
@@ -147,7 +150,10 @@ def assemble(store: Store, passages: Passages, cruxes: Sequence[Crux], *, explai
     needed = {c.mention_id for c in claims.values()}
     needed |= {m for x in cruxes for side in x.sides for m in side.mention_ids}
     needed |= {m for held in facets.values() for p in held for m in p.mention_ids}
-    maker = _Maker(passages, claims, labels, facets, passages.by_id(sorted(needed)))
+    heads = [claims[x.claim_id] for x in cruxes if x.claim_id in claims]
+    leaning = [head.mention_id for head in heads if cues.LEANING.match(head.text)]
+    before = {c.passage.mention_id: sentence_before(c) for c in passages.contexts(leaning)}
+    maker = _Maker(passages, claims, labels, facets, passages.by_id(sorted(needed)), before)
     return [maker.view(x, stance_views(store, passages, _reasons(x, links))) for x in cruxes]
 
 
@@ -173,6 +179,7 @@ class _Maker:
     topics: Mapping[str, str]
     facets: Mapping[str, Sequence[Position]]
     shown: Mapping[str, Passage]
+    before: Mapping[str, str]
 
     def view(self, crux: Crux, why: tuple[StanceView, ...]) -> CruxView:
         claim = self.claims.get(crux.claim_id)
@@ -198,6 +205,7 @@ class _Maker:
             facets=tuple(self._facet(self.claims[f], people) for f in crux.facet_ids if f in self.claims),
             score=crux.score,
             parts=crux.parts,
+            before=self.before.get(claim.mention_id, "") if claim else "",
             why=why,
         )  # fmt: skip
 
