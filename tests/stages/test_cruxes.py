@@ -195,6 +195,18 @@ def test_a_longer_exchange_counts_more_and_an_answer_ends_the_silence() -> None:
     assert part(answered(("cy", "p:ben")), "thread") == part(silent, "thread")
 
 
+def test_only_the_exchange_below_the_disputed_words_counts() -> None:
+    made = debate(SAYS, LINKS)
+    elsewhere = {
+        "p:ann": Post("p:ann", "d:1", "ann", PostKind.COMMENT, 0, 9, 1, 1, parent_id="p:top"),
+        "p:top": Post("p:top", "d:1", "ben", PostKind.POST, 90, 99, 1, 1),
+        "p:ben": Post("p:ben", "d:1", "ben", PostKind.COMMENT, 10, 19, 2, 2, parent_id="p:ann"),
+        "p:far": Post("p:far", "d:1", "ann", PostKind.COMMENT, 20, 29, 2, 2, parent_id="p:top"),
+    }
+    (crux,) = find_cruxes(dataclasses.replace(made, posts=elsewhere), frozenset(), ANY)
+    assert part(crux, "thread") == part(answered(), "thread")
+
+
 def test_an_explicit_marker_raises_the_score() -> None:
     made = debate(SAYS, LINKS)
     plain, named = (find_cruxes(made, marked, ANY)[0] for marked in (frozenset(), frozenset({"m:dry"})))

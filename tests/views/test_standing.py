@@ -8,6 +8,7 @@ import pytest
 
 from kb.ids import make_id
 from kb.records import Exchange, Label, Post, PostKind, Stance
+from kb.views.between import between
 from kb.views.common_ground import common_ground
 from kb.views.numbers import number_disputes
 from kb.views.objections import Silence, objections
@@ -106,6 +107,7 @@ def test_linked_sentences_that_are_alike_but_for_the_number(desk) -> None:
     with_text(
         desk, pay="Beds pay for themselves within 2 years.", **{"not pay": "Beds pay for themselves within 9 years."}
     )
+    desk.derive(stances=[desk.dispute("not pay", "pay"), desk.dispute("pay", "not pay")])
     (found,) = number_disputes(desk.store)
     assert [s.shown for s in found.stated] == ["2 year", "9 year"]
 
@@ -113,6 +115,9 @@ def test_linked_sentences_that_are_alike_but_for_the_number(desk) -> None:
 def test_numbers_of_other_things_are_not_compared(desk) -> None:
     with_text(desk, pay="Beds pay for themselves within 2 years.", **{"not pay": "I sold 9 beds in a wet summer."})
     assert number_disputes(desk.store) == []
+    other = {"not pay": "I moved house after 9 years abroad."}
+    with_text(desk, pay="Beds pay for themselves within 2 years.", **other)
+    assert number_disputes(desk.store) == [], "a link alone does not make them one statement"
     with_text(desk, pay="Beds last 2 years.", agree="Beds last 2 years.")
     assert number_disputes(desk.store) == []
 
@@ -145,6 +150,19 @@ def test_words_that_answer_are_one_step(desk) -> None:
         (desk.draft.claims["pay"].id, Stance.REJECTS),
         (desk.draft.claims["rots"].id, Stance.ENDORSES),
     ]
+
+
+def test_a_dispute_both_ways_is_told_once(desk) -> None:
+    """Ben denies Ada's claim, and she his: the same two sentences say so."""
+    mirrored = [
+        desk.position(BEN, "not pay", Stance.ENDORSES, "not pay", score=0.7),
+        desk.position(ADA, "not pay", Stance.REJECTS, "pay", score=0.7),
+    ]
+    desk.derive(positions=[*desk.given["positions"], *mirrored])
+    found = between(desk.store, ADA, BEN)
+    assert (found.disagreements, found.agreements) == (1, 0)
+    ((shared,),) = (topic.disagreements for topic in found.topics)
+    assert shared.claim_id == desk.draft.claims["pay"].id, "the crux comes before what mirrors it"
 
 
 def test_common_ground_of_opponents(desk) -> None:
