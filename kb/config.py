@@ -148,15 +148,23 @@ class TopicsConfig:
 class CruxesConfig:
     """What a disagreement hinges on."""
 
-    min_score: float = knob(0.2, "Least score of a crux that is shown.")
+    min_score: float = knob(0.21, "Least score of a crux; below it a dispute is in `kb disagreements` only.")
     limit: int = knob(10, "How many cruxes to list.")
     hinge_weight: float = knob(0.3, "Share of a crux's score that what hinges on it decides.")
-    evidence_weight: float = knob(0.25, "Share that the thread decides: named as a crux, quoted, much answered.")
-    marked_weight: float = knob(0.4, "Share of the evidence: an author says that this is the crux.")
-    quoted_weight: float = knob(0.25, "Share of the evidence: the disputed words are quoted.")
-    traffic_weight: float = knob(0.25, "Share of the evidence: how much bears on the claim. The rest: it stands alone.")
-    min_shift: float = knob(0.08, "Least move (0-1) of a further claim that counts as hinging on the crux.")
+    evidence_weight: float = knob(0.25, "Share that the thread decides, by the shares of the evidence below.")
+    marked_weight: float = knob(0.4, "Share of the evidence: an author, or readers, say that this is the crux.")
+    quoted_weight: float = knob(0.2, "Share of the evidence: the disputed words are quoted.")
+    traffic_weight: float = knob(0.15, "Share of the evidence: how many dispute the claim.")
+    thread_weight: float = knob(0.12, "Share of the evidence: how long the two sides go on answering each other.")
+    unanswered_weight: float = knob(
+        0.02, "Share of the evidence: the objection has no answer. The rest: it leans on none."
+    )
+    verbal: float = knob(0.7, "What is left of the score where the two sides only mean different things by a word.")
+    shallow: float = knob(0.5, "What is left of it where the dispute is about what was said and how.")
+    quoted_only: float = knob(0.8, "What is left where a side is only quoted: people who take no part themselves.")
+    min_shift: float = knob(0.08, "Least fall (0-1) of a further claim that counts as hinging on the crux.")
     hinges: int = knob(6, "Most further claims that a crux keeps.")
+    moved: float = knob(0.05, "Least change of its score from which `kb cruxes --since` says that a crux has shifted.")
     facet: float = knob(0.6, "Least cosine from which two disputes of the same people are facets of one crux.")
 
 

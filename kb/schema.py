@@ -21,11 +21,17 @@ from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
 from kb.summary import Summary
 from kb.views.authors import AuthorLine, AuthorView
+from kb.views.between import Between
+from kb.views.changes import CruxChanges
 from kb.views.claims import ClaimLine, ClaimView, StanceView
+from kb.views.common_ground import CommonGround
 from kb.views.cruxes import CruxView
 from kb.views.documents import DocumentLine, DocumentView, ExchangeView, PostView, QuoteView
 from kb.views.formats import FormatLine
+from kb.views.numbers import NumberDispute
+from kb.views.objections import Objection
 from kb.views.status import Status
+from kb.views.timeline import Timeline
 from kb.views.topics import TopicLine, TopicView
 
 FOLDER = Path("schemas")
@@ -39,7 +45,7 @@ RECORDS: tuple[type, ...] = (
 VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
     DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport, Judged,
-    FormatLine, Score, Plan, Verified,
+    FormatLine, Score, Plan, Verified, CruxChanges, Between, NumberDispute, Objection, Timeline, CommonGround,
 )  # fmt: skip
 """What the commands print with --json."""
 

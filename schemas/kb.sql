@@ -328,7 +328,8 @@ CREATE TABLE cruxes (
     sides TEXT NOT NULL,
     hinges TEXT NOT NULL,
     score REAL NOT NULL,
-    parts TEXT NOT NULL
+    parts TEXT NOT NULL,
+    kind TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX cruxes_claim ON cruxes(claim_id);
@@ -358,6 +359,19 @@ CREATE TABLE problems (
 ) STRICT;
 
 CREATE INDEX problems_document ON problems(document_path);
+
+CREATE TABLE crux_history (
+    crux_id TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    mention_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    score REAL NOT NULL,
+    sides TEXT NOT NULL,
+    PRIMARY KEY (crux_id, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX crux_history_until ON crux_history(until);
 
 CREATE TABLE state (
     key TEXT PRIMARY KEY,

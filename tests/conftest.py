@@ -158,7 +158,9 @@ class Draft:
             store.vectors.add(
                 encoder.fingerprint, dict(zip(map(fingerprint, texts), encoder.encode(texts), strict=True))
             )
-            store.derived.replace(**self.derived(disagreement))
+            derived = self.derived(disagreement)
+            store.derived.replace(**derived)
+            store.history.update(run, derived["cruxes"], {c.id: c for c in derived["claims"]})
             store.problems.replace("notes/bad.txt", [Problem("notes/bad.txt", 3, "not text", "save it as UTF-8")], run)
             store.runs.finish(run, added=2, failed=1)
         return path

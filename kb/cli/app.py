@@ -23,6 +23,10 @@ COMMANDS = {
     "ingest": "Read files and folders into the base.",
     "search": "Find related arguments: for, against and related.",
     "cruxes": "Show what the disagreements hinge on, and who stands where.",
+    "disagreements": "Show all that divides two people, and what they agree on.",
+    "objections": "Show objections that nobody answered.",
+    "timeline": "Show where an author stood over time, or people on a claim.",
+    "common-ground": "Show what opposed camps both endorse.",
     "summary": "Sum up the base, a topic, an author or a document.",
     "show": "Show anything by its id, in context and with reasons.",
     "claims": "List the claims.",
@@ -104,7 +108,7 @@ class LazyGroup(TyperGroup):
 
 def load(name: str) -> Any:
     """Return the command that the module of this name holds in `command`, or the group of them in `app`."""
-    module = importlib.import_module(f"kb.cli.{name}")
+    module = importlib.import_module(f"kb.cli.{name.replace('-', '_')}")
     if hasattr(module, "app"):
         return get_command(module.app)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)

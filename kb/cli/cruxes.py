@@ -6,13 +6,18 @@ from typing import Annotated
 
 import typer
 
+from kb.cli import crux_changes, crux_reasons
 from kb.cli.crux_page import draw
 from kb.cli.page import Page, plural, print_json
 from kb.cli.session import Session, session
 from kb.store import Store
+from kb.views.changes import changes
 from kb.views.cruxes import CruxFilter, CruxList, list_cruxes
 
-EXAMPLE = '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic alignment'
+EXAMPLE = (
+    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic alignment --explain'
+    "\n  kb cruxes --since 2026-03-01"
+)
 
 
 def command(
@@ -23,14 +28,21 @@ def command(
     author: Annotated[str | None, typer.Option(help="Only where this author takes a side.")] = None,
     topic: Annotated[str | None, typer.Option(help="Only claims of this topic.")] = None,
     document: Annotated[str | None, typer.Option(help="Only where this document shows a side.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="<DATE|RUN>", help="What is new, closed or shifted since the base of that day or run."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most cruxes to show.")] = None,
-    min_score: Annotated[float | None, typer.Option(min=0, max=1, help="Least score of a crux.")] = None,
+    min_score: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Least score of a crux, above that of kb.toml.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show why each is a crux, and how it is scored.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
 ) -> None:
     """Show the claims that people divide on and that their further claims depend on.
 
-    Each is shown in its author's own words, with who is on which side, what would move for them if it
-    flipped, and what its score is made of.
+    Each is shown in its author's own words, with who is on which side, what would fall for them if they
+    changed their mind, and what its score is made of.
     """
     run = session(ctx)
     with run.reading() as store:
@@ -41,37 +53,45 @@ def command(
             document_id=run.document(store, document).id if document else None,
             min_score=run.config.cruxes.min_score if min_score is None else min_score,
         )
-        found = list_cruxes(store, wanted, run.config.cruxes.limit if limit is None else limit)
-        if as_json:
-            print_json(found.cruxes)
-            return
-        _show(Page(run), found, wanted)
+        most = run.config.cruxes.limit if limit is None else limit
+        if since is not None:
+            became = changes(store, since, wanted, run.config.cruxes)
+            return print_json(became) if as_json else crux_changes.write(Page(run), became, most)
+        found = list_cruxes(store, wanted, most, explain=explain)
+        return print_json(found.cruxes) if as_json else _show(Page(run), found, wanted, explain=explain)
 
 
 def _pair(run: Session, store: Store, names: tuple[str, str] | None) -> tuple[str, str] | None:
     if not names:
         return None
-    first, second = (run.author(store, name) for name in names)
-    if first.id == second.id:
-        raise typer.BadParameter(f"both names are taken for {first.name}", param_hint="--between")
+    first, second = run.two_authors(store, *names)
     return first.id, second.id
 
 
-def _show(page: Page, found: CruxList, wanted: CruxFilter) -> None:
+def _show(page: Page, found: CruxList, wanted: CruxFilter, *, explain: bool) -> None:
     for place, crux in enumerate(found.cruxes, 1):
         if place > 1:
             page.blank()
         draw(page, crux, place)
+        if explain:
+            crux_reasons.explain(page, crux, len(f"{place}. "))
+    if found.cruxes and explain:
+        crux_reasons.legend(page, page.session.config.cruxes)
     page.more(len(found.cruxes), found.matched, "--limit shows more")
-    if found.cruxes:
-        return
+    if not found.cruxes:
+        _none(page, found, wanted)
+
+
+def _none(page: Page, found: CruxList, wanted: CruxFilter) -> None:
     if not found.documents:
-        page.nothing("The base is empty.", "kb ingest PATH")
+        page.empty()
     elif found.total:
-        rest = f"kb cruxes shows those of the whole base ({plural(found.total, 'crux', 'cruxes')})"
-        weak = "--min-score 0 shows the weak ones too"
-        said = "These two never take opposite sides of a crux." if wanted.between else "No crux passes the filter."
-        page.nothing(said, rest if found.total else weak, weak)
+        whole = f"kb cruxes shows those of the whole base ({plural(found.total, 'crux', 'cruxes')})"
+        if wanted.between:
+            every = "kb disagreements A B shows all that divides two people"
+            page.nothing("These two never take opposite sides of a crux.", every, whole)
+        else:
+            page.nothing("No crux passes the filter.", whole)
     elif found.contested:
         divided = plural(found.contested, "claim")
         page.nothing(

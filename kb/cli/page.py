@@ -77,7 +77,7 @@ class Page:
         if not self.terminal:
             self.console.print(Text(" " * indent) + gap.join(pieces), soft_wrap=True)
             return
-        room = max(self.console.width - indent, 1)
+        room = max(self.console.width - indent - len(gap.plain.rstrip()), 1)  # a joint stays on its line
         line = Text()
         for piece in pieces:
             if line and line.cell_len + gap.cell_len + piece.cell_len > room:
@@ -105,6 +105,10 @@ class Page:
         self.prose(said)
         for one in tries:
             self.meta(f"-> {one}", indent=2)
+
+    def empty(self) -> None:
+        """Say that the base holds no document."""
+        self.nothing("The base is empty.", "kb ingest PATH")
 
     def more(self, shown: int, total: int, how: str) -> None:
         """Say that a list was cut and how to see the rest."""

@@ -107,6 +107,13 @@ class Session:
             self.note(f"{name!r} is taken for {found.name} ({found.id})")
         return found
 
+    def two_authors(self, store: Store, one: str, two: str) -> tuple[Author, Author]:
+        """Return two authors, who must not be one person. Raises `ConfigError`."""
+        first, second = self.author(store, one), self.author(store, two)
+        if first.id == second.id:
+            raise ConfigError(f"both names are taken for {first.name}")
+        return first, second
+
     def topic(self, store: Store, name: str) -> Topic:
         """Return the topic meant by `name`, and say which that is if the name is not its own to the letter."""
         from kb.views import lookup

@@ -64,7 +64,7 @@ def _exchange(store: Store, id_: str) -> Any:
 
 
 def _crux(store: Store, id_: str) -> Any:
-    return assemble(store, Passages(store), [store.cruxes.get(id_)])[0]
+    return assemble(store, Passages(store), [store.cruxes.get(id_)], explain=True)[0]
 
 
 def _judgement(store: Store, id_: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from kb.cli import claims, crux_page
+from kb.cli import claims, crux_page, crux_reasons
 from kb.cli.page import STYLES, Page, plain, plural, short
 from kb.records import Judgement, Stance
 from kb.text import printable
@@ -196,8 +196,10 @@ def topic(page: Page, view: TopicView) -> None:
 
 
 def crux(page: Page, view: CruxView) -> None:
-    """Write a crux."""
+    """Write a crux, why it is one, and how its score is made."""
     crux_page.draw(page, view)
+    crux_reasons.explain(page, view, 0)
+    crux_reasons.legend(page, page.session.config.cruxes)
 
 
 def stance(page: Page, view: StanceView) -> None:

@@ -57,6 +57,7 @@ def derive(job: Job, *, force: bool = False) -> None:
             topics=done.topics,
             cruxes=done.cruxes,
         )
+        store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
         if base.documents:
             store.vectors.prune(job.models.encoder.fingerprint)
         freshness.remember(store, now, job.models.fingerprints if base.documents else None)

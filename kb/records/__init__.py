@@ -19,8 +19,20 @@ from kb.records.derived import (
     ThreadLink,
     Topic,
 )
-from kb.records.enums import ClaimKind, Hedge, JudgementKind, Label, Mode, PostKind, QuoteKind, Stance, Unit, Verdict
-from kb.records.kept import Bundle, Judgement, Run
+from kb.records.enums import (
+    ClaimKind,
+    Dispute,
+    Hedge,
+    JudgementKind,
+    Label,
+    Mode,
+    PostKind,
+    QuoteKind,
+    Stance,
+    Unit,
+    Verdict,
+)
+from kb.records.kept import Bundle, Judgement, PastCrux, Run
 from kb.records.parsed import ParsedDocument, RawPost, RawReaction
 
 __all__ = [
@@ -29,6 +41,7 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Crux",
+    "Dispute",
     "Document",
     "Exchange",
     "Hedge",
@@ -41,6 +54,7 @@ __all__ = [
     "Mode",
     "ParsedDocument",
     "Part",
+    "PastCrux",
     "Position",
     "Post",
     "PostKind",

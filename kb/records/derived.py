@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.records.enums import ClaimKind, Label, Stance
+from kb.records.enums import ClaimKind, Dispute, Label, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +124,23 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Hinge:
-    """A further claim of an author that moves by `shift` (0-1) if the crux flips."""
+    """A further claim of an author that falls by `shift` (0-1) if the author changes their mind about the crux.
+
+    It rests on the crux by way of the claim `through`, or directly where that is None.
+    """
 
     author_id: str
     claim_id: str
     shift: float
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Crux:
-    """A claim that named people take opposite positions on and that their further claims depend on."""
+    """A claim that named people take opposite positions on and that their further claims depend on.
+
+    `facet_ids` are further claims on which the same people divide, parts of the same dispute.
+    """
 
     id: str
     claim_id: str
@@ -142,3 +149,4 @@ class Crux:
     hinges: tuple[Hinge, ...]
     score: float
     parts: tuple[Part, ...] = ()
+    kind: Dispute = Dispute.SUBSTANCE

@@ -83,6 +83,18 @@ class Verdict(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Dispute(StrEnum):
+    """What a dispute is about.
+
+    Of `substance`: how things are or should be. `verbal`: the same claim, but its words mean different things to the
+    two sides. `shallow`: what was said and how.
+    """
+
+    SUBSTANCE = "substance"
+    VERBAL = "verbal"
+    SHALLOW = "shallow"
+
+
 class JudgementKind(StrEnum):
     """What a person decided; it always wins over the machine.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, Reaction
-from kb.records.derived import Claim, Crux, Position, StanceLink, ThreadLink, Topic
+from kb.records.derived import Claim, Crux, Position, Side, StanceLink, ThreadLink, Topic
 from kb.records.enums import JudgementKind
 
 
@@ -42,6 +42,22 @@ class Run:
     replaced: int = 0
     unchanged: int = 0
     failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastCrux:
+    """A crux as it stood after run `since`, until run `until` changed it (None: it stands so still).
+
+    `mention_id` is that of its claim, `words` the fingerprint of the claim's words.
+    """
+
+    crux_id: str
+    mention_id: str
+    words: str
+    score: float
+    sides: tuple[Side, Side]
+    since: int
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,7 @@ def _cruxes(base: Base, config: Config, models: Models) -> Base:
         base.stances,
         base.positions,
         stance.prepare(base.mentions, base.vectors, base.claims),
+        {p.id: p for p in base.posts},
     )
     marked = cruxes.marked_mentions(base.documents, base.posts, base.mentions)
     marked |= reactions.cruxes(base.reactions, base.mentions)

@@ -55,6 +55,15 @@ def cruxes(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> frozen
     return frozenset(mention for mention, sum_ in votes.items() if sum_ > 0)
 
 
+def forecasts(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[tuple[str, str, float]]:
+    """Return (mention, author, probability) of the forecasts that point at one mention."""
+    return [
+        (mention.id, reaction.author_id, reaction.value)
+        for reaction, mention in _pointed(reactions, mentions)
+        if reaction.author_id and reaction.name.casefold() == PREDICTION
+    ]
+
+
 def _pointed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[tuple[Reaction, Mention]]:
     """Return each reaction with the mention that it points at, where that is one."""
     by_post: dict[str, list[Mention]] = defaultdict(list)

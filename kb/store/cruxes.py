@@ -6,18 +6,20 @@ from collections.abc import Iterable
 
 import msgspec
 
-from kb.records import Crux, Hinge, Part, Side
+from kb.records import Crux, Dispute, Hinge, Part, Side
 from kb.store.connection import Row
 from kb.store.noun import Noun, to_json
 
-INSERT = "INSERT INTO cruxes (id, claim_id, facet_ids, sides, hinges, score, parts) VALUES (?, ?, ?, ?, ?, ?, ?)"
-SELECT = "SELECT id, claim_id, facet_ids, sides, hinges, score, parts FROM cruxes"
+INSERT = """INSERT INTO cruxes (id, claim_id, facet_ids, sides, hinges, score, parts, kind)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+SELECT = "SELECT id, claim_id, facet_ids, sides, hinges, score, parts, kind FROM cruxes"
 CLEAR = "DELETE FROM cruxes"
 
 _IDS = msgspec.json.Decoder(tuple[str, ...])
 _SIDES = msgspec.json.Decoder(tuple[Side, Side])
 _HINGES = msgspec.json.Decoder(tuple[Hinge, ...])
 _PARTS = msgspec.json.Decoder(tuple[Part, ...])
+_KINDS = {kind.value: kind for kind in Dispute}
 
 
 class Cruxes(Noun[Crux]):
@@ -28,7 +30,7 @@ class Cruxes(Noun[Crux]):
     ORDER = "score DESC, id"
 
     def _record(self, row: Row) -> Crux:
-        id_, claim_id, facets, sides, hinges, score, parts = row
+        id_, claim_id, facets, sides, hinges, score, parts, kind = row
         return Crux(
             id_,
             claim_id,
@@ -37,6 +39,7 @@ class Cruxes(Noun[Crux]):
             _HINGES.decode(hinges),
             score,
             _PARTS.decode(parts),
+            _KINDS[kind],
         )
 
     def add(self, cruxes: Iterable[Crux]) -> None:
@@ -50,4 +53,4 @@ class Cruxes(Noun[Crux]):
 
 def _row(x: Crux) -> Row:
     facets, sides, hinges = to_json(x.facet_ids), to_json(x.sides), to_json(x.hinges)
-    return (x.id, x.claim_id, facets, sides, hinges, float(x.score), to_json(x.parts))
+    return (x.id, x.claim_id, facets, sides, hinges, float(x.score), to_json(x.parts), x.kind)

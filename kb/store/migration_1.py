@@ -205,6 +205,18 @@ _KEPT = (
     run_id INTEGER REFERENCES runs(id)
 ) STRICT""",
     "CREATE INDEX problems_document ON problems(document_path)",
+    # Cruxes as they stood from run `since` until run `until`. No words and no foreign keys: it outlives what it is of.
+    """CREATE TABLE crux_history (
+    crux_id TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    mention_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    score REAL NOT NULL,
+    sides TEXT NOT NULL,
+    PRIMARY KEY (crux_id, since)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX crux_history_until ON crux_history(until)",
     """CREATE TABLE state (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -123,7 +123,8 @@ STATEMENTS = (
     sides TEXT NOT NULL,
     hinges TEXT NOT NULL,
     score REAL NOT NULL,
-    parts TEXT NOT NULL
+    parts TEXT NOT NULL,
+    kind TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX cruxes_claim ON cruxes(claim_id)",
 )

@@ -9,7 +9,7 @@ import msgspec
 
 from kb.records import Position, Stance
 from kb.store.connection import Connection, Row
-from kb.store.noun import to_json
+from kb.store.noun import LISTED, to_json
 
 INSERT = "INSERT INTO positions (author_id, claim_id, stance, score, reaction_ids) VALUES (?, ?, ?, ?, ?)"
 INSERT_MENTION = "INSERT INTO position_mentions (claim_id, author_id, position, mention_id) VALUES (?, ?, ?, ?)"
@@ -18,7 +18,10 @@ SELECT = """SELECT p.author_id, p.claim_id, p.stance, p.score, (SELECT json_grou
     ORDER BY s.position)), p.reaction_ids
 FROM positions p"""
 OF_CLAIM = "WHERE p.claim_id = ?"
+OF_CLAIMS = f"WHERE p.claim_id IN {LISTED}"
 OF_AUTHOR = "WHERE p.author_id = ?"
+CONTESTED = """SELECT claim_id FROM positions WHERE stance = 'endorses'
+INTERSECT SELECT claim_id FROM positions WHERE stance = 'rejects'"""
 ORDER = "ORDER BY p.claim_id, p.author_id"
 CLEAR_MENTIONS = "DELETE FROM position_mentions"
 CLEAR = "DELETE FROM positions"
@@ -40,6 +43,17 @@ class Positions:
     def of_claim(self, claim_id: str) -> list[Position]:
         """Return everyone's position on a claim."""
         return self._load(OF_CLAIM, (claim_id,))
+
+    def of_claims(self, claim_ids: Iterable[str]) -> dict[str, list[Position]]:
+        """Return everyone's positions on each of these claims; a claim without any is left out."""
+        found: dict[str, list[Position]] = {}
+        for position in self._load(OF_CLAIMS, (to_json(list(claim_ids)),)):
+            found.setdefault(position.claim_id, []).append(position)
+        return found
+
+    def contested(self) -> set[str]:
+        """Return the ids of the claims that somebody endorses and somebody rejects."""
+        return {row[0] for row in self._db.rows(CONTESTED)}
 
     def of_author(self, author_id: str) -> list[Position]:
         """Return an author's position on every claim."""

@@ -8,7 +8,7 @@ import msgspec
 
 from kb.records import Label, Part, StanceLink
 from kb.store.connection import Row
-from kb.store.noun import Noun, to_json
+from kb.store.noun import LISTED, Noun, to_json
 
 INSERT = """INSERT INTO stances (id, source, target, label, score, method, source_mention_id, target_mention_id, parts)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -35,6 +35,11 @@ class Stances(Noun[StanceLink]):
     def of_claim(self, claim_id: str) -> list[StanceLink]:
         """Return the stances with this claim at either end."""
         return self._load("WHERE source = ? OR target = ?", (claim_id, claim_id))
+
+    def of_claims(self, ids: Iterable[str]) -> list[StanceLink]:
+        """Return the stances with any of these claims at either end."""
+        wanted = to_json(list(ids))
+        return self._load(f"WHERE source IN {LISTED} OR target IN {LISTED}", (wanted, wanted))
 
     def add(self, stances: Iterable[StanceLink]) -> None:
         """Store stances."""

@@ -18,6 +18,7 @@ from kb.store.derived import Derived
 from kb.store.documents import Documents
 from kb.store.edges import Edges
 from kb.store.exchanges import Exchanges
+from kb.store.history import History
 from kb.store.judgements import Judgements
 from kb.store.mentions import Mentions
 from kb.store.names import Names
@@ -64,6 +65,7 @@ class Store:
         self.positions = Positions(connection)
         self.topics = Topics(connection)
         self.cruxes = Cruxes(connection)
+        self.history = History(connection)
         self.judgements = Judgements(connection)
         self.problems = Problems(connection)
         self.runs = Runs(connection)

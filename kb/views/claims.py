@@ -136,10 +136,7 @@ def claim_lines(store: Store, passages: Passages, claims: Sequence[Claim]) -> li
 
 def contested(store: Store) -> set[str]:
     """Return the ids of the claims that somebody endorses and somebody rejects."""
-    sides: dict[str, set[Stance]] = {}
-    for position in store.positions.all():
-        sides.setdefault(position.claim_id, set()).add(position.stance)
-    return {claim for claim, stances in sides.items() if {Stance.ENDORSES, Stance.REJECTS} <= stances}
+    return store.positions.contested()
 
 
 def position_views(store: Store, passages: Passages, positions: Sequence[Position]) -> tuple[PositionView, ...]:

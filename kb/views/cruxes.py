@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.records import Author, Claim, Crux, Part, Stance
+from kb.records import Author, Claim, Crux, Dispute, Part, Position, Stance, StanceLink
+from kb.stages import cues
 from kb.store import Store
-from kb.views.claims import contested
-from kb.views.passages import Passage, Passages
+from kb.views.claims import StanceView, contested, stance_views
+from kb.views.passages import Passage, Passages, sentence_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +24,41 @@ class CruxSide:
 
 @dataclass(frozen=True, slots=True)
 class CruxHinge:
-    """A further claim of an author that would move by `shift` (0-1) if the crux flipped."""
+    """A further claim of an author that falls by `shift` (0-1) if they change their mind about the crux.
+
+    It rests on the crux by way of the claim `through`, or directly where that is None.
+    """
 
     author: str
     author_id: str
     claim_id: str
     text: str
     shift: float
+    through: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CruxFacet:
-    """A nearby claim that the same people also divide on."""
+    """A further claim on which the same people divide, a part of the same dispute, with their words on it."""
 
     claim_id: str
     text: str
+    passage: Passage | None
+    sides: tuple[CruxSide, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CruxView:
-    """A crux as it is shown. `passage` is the claim in its author's words; `parts` is what `score` was made of."""
+    """A crux as it is shown. `passage` is the claim in its author's words; `parts` is what `score` was made of.
+
+    `before` is the sentence that the claim's own leans on ("In that case ..."), empty where it stands alone.
+    `why` are the links that put people on its sides and that it hinges by, where they were asked for.
+    """
 
     id: str
     claim_id: str
     text: str
+    kind: Dispute
     passage: Passage | None
     topic: str | None
     topic_id: str | None
@@ -55,6 +67,8 @@ class CruxView:
     facets: tuple[CruxFacet, ...]
     score: float
     parts: tuple[Part, ...]
+    before: str = ""
+    why: tuple[StanceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +96,13 @@ class CruxList:
     documents: int
 
 
-def list_cruxes(store: Store, wanted: CruxFilter, limit: int | None = None) -> CruxList:
-    """Return the cruxes that pass `wanted`, by falling score; at most `limit`."""
+def list_cruxes(store: Store, wanted: CruxFilter, limit: int | None = None, *, explain: bool = False) -> CruxList:
+    """Return the cruxes that pass `wanted`, by falling score; at most `limit`. `explain` adds why they are."""
     passages = Passages(store)
-    everything = sorted(store.cruxes.all(), key=lambda crux: (-crux.score, crux.id))
-    claims = store.claims.many(sorted({crux.claim_id for crux in everything}))
-    kept = [c for c in everything if _passes(c, claims.get(c.claim_id), wanted, store)]
+    everything = ranked(store.cruxes.all())
+    kept = passing(store, everything, wanted)
     return CruxList(
-        cruxes=tuple(assemble(store, passages, kept[:limit])),
+        cruxes=tuple(assemble(store, passages, kept[:limit], explain=explain)),
         matched=len(kept),
         total=len(everything),
         contested=len(contested(store)),
@@ -97,12 +110,27 @@ def list_cruxes(store: Store, wanted: CruxFilter, limit: int | None = None) -> C
     )
 
 
-def assemble(store: Store, passages: Passages, cruxes: Sequence[Crux]) -> list[CruxView]:
-    """Return the views of `cruxes`, in the same order."""
-    ids = {i for x in cruxes for i in (x.claim_id, *x.facet_ids, *(h.claim_id for h in x.hinges))}
-    claims = store.claims.many(sorted(ids))
-    topics = {t.id: t.label for t in store.topics.all()}
-    return [_view(crux, claims, topics, passages) for crux in cruxes]
+def ranked(cruxes: Iterable[Crux]) -> list[Crux]:
+    """Return the cruxes best first; the claim decides a tie, so that nobody's name does."""
+    return sorted(cruxes, key=lambda crux: (-crux.score, crux.claim_id))
+
+
+def passing(store: Store, cruxes: Sequence[Crux], wanted: CruxFilter) -> list[Crux]:
+    """Return the cruxes that pass `wanted`, in the same order."""
+    kept = [x for x in cruxes if _passes(x, wanted)]
+    if wanted.topic_id:
+        claims = store.claims.many(sorted({x.claim_id for x in kept}))
+        kept = [x for x in kept if x.claim_id in claims and claims[x.claim_id].topic_id == wanted.topic_id]
+    if wanted.document_id:
+        held = {m.id for m in store.mentions.of_document(wanted.document_id)}
+        kept = [x for x in kept if any(not held.isdisjoint(side.mention_ids) for side in x.sides)]
+    return kept
+
+
+def _passes(crux: Crux, wanted: CruxFilter) -> bool:
+    if crux.score < wanted.min_score or (wanted.between and not opposed(crux, *wanted.between)):
+        return False
+    return not wanted.author_id or any(wanted.author_id in side.author_ids for side in crux.sides)
 
 
 def opposed(crux: Crux, first: Author | str, second: Author | str) -> bool:
@@ -112,47 +140,88 @@ def opposed(crux: Crux, first: Author | str, second: Author | str) -> bool:
     return (a in left and b in right) or (b in left and a in right)
 
 
-def _passes(crux: Crux, claim: Claim | None, wanted: CruxFilter, store: Store) -> bool:
-    if crux.score < wanted.min_score or (wanted.between and not opposed(crux, *wanted.between)):
-        return False
-    if wanted.author_id and not any(wanted.author_id in side.author_ids for side in crux.sides):
-        return False
-    if wanted.topic_id and (claim is None or claim.topic_id != wanted.topic_id):
-        return False
-    if wanted.document_id:
-        shown = store.mentions.many([m for side in crux.sides for m in side.mention_ids])
-        return any(mention.document_id == wanted.document_id for mention in shown.values())
-    return True
+def assemble(store: Store, passages: Passages, cruxes: Sequence[Crux], *, explain: bool = False) -> list[CruxView]:
+    """Return the views of `cruxes`, in the same order."""
+    claims = store.claims.many(sorted({i for x in cruxes for i in _claim_ids(x)}))
+    topics = store.topics.many(sorted({c.topic_id for c in claims.values() if c.topic_id}))
+    facets = store.positions.of_claims(sorted({f for x in cruxes for f in x.facet_ids}))
+    labels = {id_: topic.label for id_, topic in topics.items()}
+    links = store.stances.of_claims(sorted({x.claim_id for x in cruxes})) if explain else []
+    needed = {c.mention_id for c in claims.values()}
+    needed |= {m for x in cruxes for side in x.sides for m in side.mention_ids}
+    needed |= {m for held in facets.values() for p in held for m in p.mention_ids}
+    heads = [claims[x.claim_id] for x in cruxes if x.claim_id in claims]
+    leaning = [head.mention_id for head in heads if cues.LEANING.match(head.text)]
+    before = {c.passage.mention_id: sentence_before(c) for c in passages.contexts(leaning)}
+    maker = _Maker(passages, claims, labels, facets, passages.by_id(sorted(needed)), before)
+    return [maker.view(x, stance_views(store, passages, _reasons(x, links))) for x in cruxes]
 
 
-def _view(crux: Crux, claims: dict[str, Claim], topics: dict[str, str], passages: Passages) -> CruxView:
-    claim = claims.get(crux.claim_id)
-    shown = passages.by_id(
-        [*([claim.mention_id] if claim else []), *(m for side in crux.sides for m in side.mention_ids)]
-    )
-    sides = [
-        CruxSide(
-            stance=side.stance,
-            authors=tuple(passages.name(a) for a in side.author_ids),
-            author_ids=side.author_ids,
-            passages=tuple(shown[m] for m in side.mention_ids if m in shown),
+def _claim_ids(crux: Crux) -> tuple[str, ...]:
+    return (crux.claim_id, *crux.facet_ids, *(h.claim_id for h in crux.hinges))
+
+
+def _reasons(crux: Crux, links: Sequence[StanceLink]) -> list[StanceLink]:
+    """Return the links by which people take a side, surest first, then those by which something hinges on the crux."""
+    shown = {m for side in crux.sides for m in side.mention_ids}
+    hang = {h.claim_id for h in crux.hinges}
+    sides = [s for s in links if s.target == crux.claim_id and s.source_mention_id in shown]
+    falls = [s for s in links if s.source == crux.claim_id and s.target in hang]
+    return [s for group in (sides, falls) for s in sorted(group, key=lambda s: (-s.score, s.id))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Puts views together from what was looked up for all cruxes at once."""
+
+    passages: Passages
+    claims: Mapping[str, Claim]
+    topics: Mapping[str, str]
+    facets: Mapping[str, Sequence[Position]]
+    shown: Mapping[str, Passage]
+    before: Mapping[str, str]
+
+    def view(self, crux: Crux, why: tuple[StanceView, ...]) -> CruxView:
+        claim = self.claims.get(crux.claim_id)
+        sides = [self._side(side.stance, side.author_ids, side.mention_ids) for side in crux.sides]
+        people = {a for side in crux.sides for a in side.author_ids}
+        return CruxView(
+            id=crux.id,
+            claim_id=crux.claim_id,
+            text=claim.text if claim else "",
+            kind=crux.kind,
+            passage=self.shown.get(claim.mention_id) if claim else None,
+            topic=self.topics.get(claim.topic_id or "") if claim else None,
+            topic_id=claim.topic_id if claim else None,
+            sides=(sides[0], sides[1]),
+            hinges=tuple(
+                CruxHinge(
+                    self.passages.name(h.author_id), h.author_id, h.claim_id, self.claims[h.claim_id].text, h.shift,
+                    h.through,
+                )
+                for h in crux.hinges
+                if h.claim_id in self.claims
+            ),
+            facets=tuple(self._facet(self.claims[f], people) for f in crux.facet_ids if f in self.claims),
+            score=crux.score,
+            parts=crux.parts,
+            before=self.before.get(claim.mention_id, "") if claim else "",
+            why=why,
+        )  # fmt: skip
+
+    def _facet(self, claim: Claim, people: set[str]) -> CruxFacet:
+        held = [p for p in self.facets.get(claim.id, ()) if p.author_id in people]
+        sides = []
+        for stance in (Stance.ENDORSES, Stance.REJECTS):
+            own = sorted((p for p in held if p.stance is stance), key=lambda p: (-p.score, p.mention_ids))
+            ids = tuple(dict.fromkeys(m for p in own for m in p.mention_ids))
+            sides.append(self._side(stance, tuple(p.author_id for p in own), ids))
+        return CruxFacet(claim.id, claim.text, self.shown.get(claim.mention_id), tuple(sides))
+
+    def _side(self, stance: Stance, author_ids: tuple[str, ...], mention_ids: tuple[str, ...]) -> CruxSide:
+        return CruxSide(
+            stance=stance,
+            authors=tuple(self.passages.name(a) for a in author_ids),
+            author_ids=author_ids,
+            passages=tuple(self.shown[m] for m in mention_ids if m in self.shown),
         )
-        for side in crux.sides
-    ]
-    return CruxView(
-        id=crux.id,
-        claim_id=crux.claim_id,
-        text=claim.text if claim else "",
-        passage=shown.get(claim.mention_id) if claim else None,
-        topic=topics.get(claim.topic_id or "") if claim else None,
-        topic_id=claim.topic_id if claim else None,
-        sides=(sides[0], sides[1]),
-        hinges=tuple(
-            CruxHinge(passages.name(h.author_id), h.author_id, h.claim_id, claims[h.claim_id].text, h.shift)
-            for h in crux.hinges
-            if h.claim_id in claims
-        ),
-        facets=tuple(CruxFacet(f, claims[f].text) for f in crux.facet_ids if f in claims),
-        score=crux.score,
-        parts=crux.parts,
-    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.records import Author, ClaimKind, Document, Hedge, Mention, Mode, Post, Unit
 from kb.store import Store
 from kb.text import trim
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,11 @@ class Passages:
         found = self.of(mention_ids)
         texts = {i: self._store.documents.get(i).text for i in sorted({p.document_id for p in found})}
         return tuple(context(p, texts[p.document_id]) for p in found)
+
+
+def sentence_before(found: Context) -> str:
+    """Return the sentence that stands before the passage in its paragraph, empty if it is the first."""
+    return _SENTENCE_END.split(found.text[: found.start].rstrip())[-1]
 
 
 def context(passage: Passage, text: str) -> Context:

@@ -21,10 +21,58 @@ def test_both_sides_with_words_and_places(kb) -> None:
 
 def test_what_hinges_on_it_and_the_score(kb) -> None:
     out = kb("cruxes").stdout
-    assert "for Ben Stone:\n       - Timber rots faster than vendors admit. (moves 0.40" in out
+    assert "for Ada Brook:\n       - Slugs rarely climb a wooden wall. (falls 0.25" in out
+    assert out.count("Timber rots") == 1, "what is disputed too stands there, and does not hinge once more"
+    assert "falls 0.40 for Ben Stone" in out.partition("They also divide on")[2]
     assert "score 0.62" in out
     assert "disagreement 0.80" in out
     assert "They also divide on" in out
+
+
+def test_the_claim_is_not_said_twice_and_a_facet_has_its_place(kb) -> None:
+    out = kb("cruxes").stdout
+    assert out.count(PAY) == 1
+    assert "the words above" in out
+    assert "Timber rots faster than vendors admit.\n     Ben Stone" in out.partition("They also divide on")[2]
+
+
+def test_why_it_is_a_crux(kb) -> None:
+    out = kb("cruxes", "--explain").stdout
+    why = out.partition("Why")[2]
+    assert "Ben Stone disputes it:\n       “Raised beds do not pay for themselves within two seasons.”" in why
+    assert "by reply, 0.80:" in why
+    assert "answering Ada Brook" in why
+    assert "0.30 hinge + 0.25 evidence" in " ".join(why.split())
+    assert "How a score is made" not in kb("cruxes").stdout
+    (plain,), (explained,) = (json.loads(kb("cruxes", "--json", *more).stdout) for more in ([], ["--explain"]))
+    assert plain["why"] == []
+    assert [w["label"] for w in explained["why"]] == ["disputes"]
+
+
+def test_since_a_run(kb) -> None:
+    out = kb("cruxes", "--since", "0").stdout
+    assert "since before the first run" in out
+    assert out.index("New  1 crux") < out.index("Holds it: Ada Brook")
+    found = json.loads(kb("cruxes", "--since", "0", "--json").stdout)
+    assert [c["change"] for c in found["changes"]] == ["new"]
+    assert "No crux is new, closed or shifted." in kb("cruxes", "--since", "1").stdout
+    for wrong, code in (("never", 2), ("77", 5)):
+        result = kb("cruxes", "--since", wrong)
+        assert (result.exit_code, result.stdout) == (code, "")
+
+
+def test_a_tree_and_bars_on_a_terminal(kb, monkeypatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in kb("cruxes").stdout.splitlines()]
+    assert any(line.strip().startswith("└── Slugs rarely") and "━━╌╌╌╌" in line for line in lines)
+    assert any("disagreement ━━━━━╌ 0.80" in line and "hinge        ━━╌╌╌╌ 0.40" in line for line in lines)
+    assert not any("━" in line or "└" in line for line in plain_lines(kb, monkeypatch))
+
+
+def plain_lines(kb, monkeypatch) -> list[str]:
+    monkeypatch.delenv("FORCE_COLOR")
+    return kb("cruxes").stdout.splitlines()
 
 
 def test_two_columns_on_a_wide_terminal(kb, monkeypatch) -> None:

@@ -20,7 +20,8 @@ from kb.views.topics import TopicLine, TopicView
 PAY = "Raised beds pay for themselves within two seasons."
 READING = [
     ["search", "raised beds"], ["search", "Barrels breed mosquitoes fast", "--explain"], ["cruxes"], ["summary"],
-    ["claims"],
+    ["claims"], ["cruxes", "--explain"], ["cruxes", "--since", "0"], ["disagreements", "Ada Brook", "Ben Stone"],
+    ["objections"], ["timeline", "Ben Stone"], ["common-ground"],
     ["authors"], ["topics"], ["documents"], ["status"], ["show", "a:"], ["show", "d:2"], ["show", "c:"],
 ]  # fmt: skip
 
@@ -208,9 +209,13 @@ def test_summary_of_a_part(kb) -> None:
     assert both.exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["claims", "authors", "topics", "documents", "summary", "cruxes"])
+@pytest.mark.parametrize(
+    "command",
+    ["claims", "authors", "topics", "documents", "summary", "cruxes", "objections", "common-ground",
+     "disagreements --numbers"],
+)  # fmt: skip
 def test_an_empty_base_says_what_to_do(empty_kb, command: str) -> None:
-    result = empty_kb(command)
+    result = empty_kb(*command.split())
     assert result.exit_code == 0
     assert "kb ingest" in result.stdout
 

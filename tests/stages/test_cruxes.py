@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.config import CruxesConfig
 from kb.ids import make_id
-from kb.records import Claim, ClaimKind, Crux, Hedge, Label, Mention, Mode, Post, PostKind, Stance, StanceLink
+from kb.records import Claim, ClaimKind, Crux, Dispute, Hedge, Label, Mention, Mode, Post, PostKind, Stance, StanceLink
 from kb.stages.cruxes import Debate, find_cruxes, marked_mentions
 from kb.stages.positions import find_positions
 from kb.stages.stance import prepare
@@ -123,6 +123,90 @@ def test_what_the_sides_are_shown_by_is_no_hinge() -> None:
         assert not shown & {h.claim_id for h in crux.hinges}
 
 
+def test_only_what_falls_hinges_on_it() -> None:
+    """Ben rejects the wall's leak; what the leak would support among his own claims would rise, not fall."""
+    found = find_cruxes(debate(SAYS, [*LINKS[:1], ("wall", "open", S, "discourse")]), frozenset(), ANY)
+    assert found[0].hinges == ()
+    made = debate(SAYS, [*LINKS, ("open", "wall", S, "discourse")])
+    assert all(h.shift > 0 for crux in find_cruxes(made, frozenset(), ANY) for h in crux.hinges)
+
+
+def test_a_hinge_says_by_way_of_what_it_hangs() -> None:
+    says = {**SAYS, "moor": ("ann", "Boats must moor upstream.")}
+    links = [*LINKS, ("close", "moor", S, "discourse")]
+    (crux,) = find_cruxes(debate(says, links), frozenset(), ANY)
+    through = {h.claim_id: h.through for h in crux.hinges}
+    assert through == {"c:close": None, "c:open": None, "c:moor": "c:close"}
+
+
+def test_what_hangs_on_the_dispute_itself_hangs_on_the_crux() -> None:
+    """Ben's "open" rests on "dry", with which he rejects the leak: "dry" is the dispute and no hinge."""
+    (crux,) = find_cruxes(debate(SAYS, [LINKS[0], LINKS[2]]), frozenset(), ANY)
+    assert [(h.claim_id, h.through) for h in crux.hinges] == [("c:open", None)]
+
+
+@pytest.mark.parametrize(
+    ("objection", "kind"),
+    [
+        ("The wall is dry.", Dispute.SUBSTANCE),
+        ("That depends on what you mean by leaks.", Dispute.VERBAL),
+        ("I never said that.", Dispute.SHALLOW),
+    ],
+)
+def test_disputes_of_words_rank_below_those_of_substance(objection: str, kind: Dispute) -> None:
+    (crux,) = find_cruxes(debate({**SAYS, "dry": ("ben", objection)}, LINKS), frozenset(), ANY)
+    (deep,) = find_cruxes(debate(SAYS, LINKS), frozenset(), ANY)
+    assert crux.kind is kind
+    assert (crux.score < deep.score) is (kind is not Dispute.SUBSTANCE)
+
+
+def test_a_supporter_adds_nothing_to_the_score() -> None:
+    (alone,) = find_cruxes(debate(SAYS, LINKS), frozenset(), ANY)
+    says = {**SAYS, "wet": ("cy", "I saw it leak.")}
+    (joined,) = find_cruxes(debate(says, [*LINKS, ("wet", "wall", S, "parent+reply")]), frozenset(), ANY)
+    assert joined.sides[0].author_ids == ("ann", "cy")
+    assert joined.score <= alone.score
+
+
+def test_people_who_are_only_quoted_make_a_lesser_crux() -> None:
+    made = debate(SAYS, LINKS)
+    quoted = dataclasses.replace(made.mentions["m:wall"], quote_id="q:1")
+    (lesser,) = find_cruxes(dataclasses.replace(made, mentions={**made.mentions, "m:wall": quoted}), frozenset(), ANY)
+    (whole,) = find_cruxes(made, frozenset(), ANY)
+    assert lesser.score == pytest.approx(ANY.quoted_only * whole.score, abs=1e-4)
+
+
+def answered(*answers: tuple[str, str]) -> Crux:
+    """The crux on the wall in a thread: Ben's post answers Ann's, and then (author, parent's author) posts follow."""
+    made = debate(SAYS, LINKS)
+    posts = {"p:ann": Post("p:ann", "d:1", "ann", PostKind.POST, 0, 9, 1, 1)}
+    posts["p:ben"] = Post("p:ben", "d:1", "ben", PostKind.COMMENT, 10, 19, 2, 2, parent_id="p:ann")
+    for place, (author, parent) in enumerate(answers, 2):
+        id_ = f"p:{place}"
+        posts[id_] = Post(id_, "d:1", author, PostKind.COMMENT, 10 * place, 10 * place + 9, 1, 1, parent_id=parent)
+    return find_cruxes(dataclasses.replace(made, posts=posts), frozenset(), ANY)[0]
+
+
+def test_a_longer_exchange_counts_more_and_an_answer_ends_the_silence() -> None:
+    silent, once, twice = answered(), answered(("ann", "p:ben")), answered(("ann", "p:ben"), ("ben", "p:2"))
+    assert (part(silent, "unanswered"), part(once, "unanswered")) == (1, 0)
+    assert part(silent, "thread") < part(once, "thread") < part(twice, "thread")
+    assert part(answered(("cy", "p:ben")), "unanswered") == 1
+    assert part(answered(("cy", "p:ben")), "thread") == part(silent, "thread")
+
+
+def test_only_the_exchange_below_the_disputed_words_counts() -> None:
+    made = debate(SAYS, LINKS)
+    elsewhere = {
+        "p:ann": Post("p:ann", "d:1", "ann", PostKind.COMMENT, 0, 9, 1, 1, parent_id="p:top"),
+        "p:top": Post("p:top", "d:1", "ben", PostKind.POST, 90, 99, 1, 1),
+        "p:ben": Post("p:ben", "d:1", "ben", PostKind.COMMENT, 10, 19, 2, 2, parent_id="p:ann"),
+        "p:far": Post("p:far", "d:1", "ann", PostKind.COMMENT, 20, 29, 2, 2, parent_id="p:top"),
+    }
+    (crux,) = find_cruxes(dataclasses.replace(made, posts=elsewhere), frozenset(), ANY)
+    assert part(crux, "thread") == part(answered(), "thread")
+
+
 def test_an_explicit_marker_raises_the_score() -> None:
     made = debate(SAYS, LINKS)
     plain, named = (find_cruxes(made, marked, ANY)[0] for marked in (frozenset(), frozenset({"m:dry"})))
@@ -164,6 +248,18 @@ def test_facets_of_one_dispute_are_one_crux(links: list, near: list, count: int)
     assert held == ({"c:wall", "c:damp"} if count == 1 else {found[0].claim_id})
 
 
+def test_what_one_objection_is_said_against_is_one_crux() -> None:
+    links = [("dry", "wall", D, "quote+cue"), ("dry", "damp", D, "quote+cue")]
+    (crux,) = find_cruxes(debate({**SAYS, "damp": TWO["damp"]}, links), frozenset(), ANY)
+    assert {crux.claim_id, *crux.facet_ids} == {"c:wall", "c:damp"}
+
+
+def test_an_objection_that_is_disputed_in_turn_is_a_facet() -> None:
+    links = [("dry", "wall", D, "quote+cue"), ("damp", "dry", D, "quote+cue")]
+    (crux,) = find_cruxes(debate({**SAYS, "damp": TWO["damp"]}, links), frozenset(), ANY)
+    assert len(crux.facet_ids) == 1
+
+
 def test_disputes_in_one_paragraph_are_one_crux() -> None:
     made = debate(TWO, DISPUTES)
     damp = dataclasses.replace(made.mentions["m:damp"], paragraph=made.mentions["m:wall"].paragraph)
@@ -184,6 +280,8 @@ def test_other_people_have_a_crux_of_their_own() -> None:
         ("The crux is that the wall leaks.", ["The crux is that the wall leaks."]),
         ("It all hinges on whether the wall leaks.", ["It all hinges on whether the wall leaks."]),
         ("The wall leaks. Eels like mud.", []),
+        ("The wall leaks. That isn't really a crux for me. Eels like mud.", []),
+        ("The wall leaks. It is not the crux. Eels like mud.", []),
     ],
 )
 def test_an_author_names_a_crux(text: str, named: list[str], talk: Callable) -> None:

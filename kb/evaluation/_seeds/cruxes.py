@@ -8,7 +8,7 @@ from kb.evaluation import Figure, share
 from kb.evaluation._seeds.gold import GoldCrux, GoldSide
 from kb.evaluation._seeds.people import key, people
 from kb.evaluation._seeds.scene import Scene
-from kb.records import Crux, Stance
+from kb.records import Crux
 
 _DEPTHS = (5, 10)
 _IMPORTANT = 3
@@ -33,15 +33,16 @@ def figures(scene: Scene) -> Iterator[Figure]:
 
 
 def meets(scene: Scene, crux: Crux, gold: GoldCrux) -> bool:
-    """Return whether the crux has claims of both gold sides on opposite sides.
+    """Return whether people on opposite sides of the crux say claims of the two gold sides.
 
-    What it is about (its claim and facets) counts with those who endorse it; the rejecting mentions stand against it.
+    What they say is their mentions of the claim and its facets, and the words that show where they stand on them.
     """
-    mentions_of = {c.id: c.mention_ids for c in scene.base.claims}
-    for_ = {m for i in (crux.claim_id, *crux.facet_ids) for m in mentions_of[i]}
-    for_ |= {m for s in crux.sides if s.stance is Stance.ENDORSES for m in s.mention_ids}
-    against = {m for s in crux.sides if s.stance is Stance.REJECTS for m in s.mention_ids}
-    one, two = scene.labels(for_), scene.labels(against)
+    about = {crux.claim_id, *crux.facet_ids}
+    author_of = {m.id: m.author_id for m in scene.base.mentions}
+    shown = {m for c in scene.base.claims if c.id in about for m in c.mention_ids}
+    shown |= {m for p in scene.base.positions if p.claim_id in about for m in p.mention_ids}
+    shown |= {m for side in crux.sides for m in side.mention_ids}
+    one, two = (scene.labels({m for m in shown if author_of[m] in side.author_ids}) for side in crux.sides)
     a, b = set(gold.side_a.claims), set(gold.side_b.claims)
     return bool((one & a and two & b) or (one & b and two & a))
 

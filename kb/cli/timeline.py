@@ -1,0 +1,78 @@
+"""`kb timeline`: where an author stood over time, or where people stood on a claim."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from kb.cli.page import STYLES, Page, plain, print_json, short
+from kb.cli.session import session
+from kb.views.timeline import Step, Timeline, Turn, author_timeline, claim_timeline
+
+EXAMPLE = '\b\nExamples:\n  kb timeline "Henrik"\n  kb timeline c:0a25\n  kb timeline "Henrik" --topic forecasts --json'
+LIMIT = 30
+
+
+def command(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="AUTHOR|CLAIM", help="A name, or the id of an author or a claim.")],
+    topic: Annotated[str | None, typer.Option(help="Of an author: only claims of this topic.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Most steps to show; 0 shows all.")] = LIMIT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+) -> None:
+    """Show an author's stands in order of time, or everybody's on one claim, and where somebody changed their mind.
+
+    Of an author with many claims, those that people divide on and those said again are shown first.
+    """
+    run = session(ctx)
+    with run.reading() as store:
+        if who.startswith("c:"):
+            found = claim_timeline(store, store.resolve(who, "c"), limit or None)
+        else:
+            topic_id = run.topic(store, topic).id if topic else None
+            found = author_timeline(store, run.author(store, who).id, topic_id, limit or None)
+        return print_json(found) if as_json else _show(Page(run), found)
+
+
+def _show(page: Page, found: Timeline) -> None:
+    of_claim = found.of.startswith("c:")
+    page.prose(found.title, style="bold")
+    if not found.steps:
+        page.nothing("Nobody here takes a stand in words." if of_claim else "No claim of theirs passes the filter.")
+        return
+    if found.turns:
+        page.blank()
+        page.heading("Changes of mind")
+        for turn in found.turns:
+            _turn(page, turn)
+    day = ""
+    for step in found.steps:
+        fresh = (step.date or "undated")[:10]
+        if fresh != day:
+            page.blank()
+            page.heading(day := fresh)
+        _step(page, step, of_claim=of_claim)
+    page.more(len(found.steps), found.matched, "--limit 0 shows all")
+
+
+def _step(page: Page, step: Step, *, of_claim: bool) -> None:
+    stance = Text(f"{step.stance.value:9} ", style=STYLES.get(step.stance, ""))
+    who = plain(f"{step.author}: " if of_claim else "", "bold")
+    page.prose(stance + who + plain(f"“{step.passage.text}”"), 2, hang=10)
+    facts = [page.place(step.passage), *([] if of_claim else [short(step.claim_id)])]
+    facts += ["contested"] if step.contested and not of_claim else []
+    # What an answer rejects or endorses is not what it says.
+    if not of_claim and step.passage.text != step.claim and step.stance.value != "endorses":
+        page.prose(f"what they answer: {step.claim}", 12, style="dim")
+    page.meta(" · ".join(facts), 12)
+
+
+def _turn(page: Page, turn: Turn) -> None:
+    page.blank()
+    if turn.before:
+        page.meta(f"before, {(turn.before.date or 'undated')[:10]}:", 2)
+        page.quote(turn.before.passage, 4)
+    page.meta("then:" if turn.before else "they say so:", 2)
+    page.quote(turn.after.passage, 4)

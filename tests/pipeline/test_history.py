@@ -1,0 +1,28 @@
+"""Every run that derives notes how the cruxes stand; the base of an earlier run can be compared with."""
+
+from __future__ import annotations
+
+from kb.config import CruxesConfig
+from kb.store import Store
+from kb.views.changes import Change, changes
+from kb.views.cruxes import CruxFilter
+
+ANY = CruxesConfig()
+
+
+def test_a_run_notes_how_the_cruxes_stand(lab) -> None:
+    paths = lab.write_all()
+    lab.ingest(paths[2])
+    lab.ingest(lab.folder)
+    with Store.open(lab.database, mode="read") as store:
+        first, second = (run.id for run in store.runs.all())
+        held = {x.id for x in store.cruxes.all()}
+        assert held
+        assert {past.crux_id for past in store.history.at(second)} == held
+        found = changes(store, str(first), CruxFilter(), ANY)
+        assert {c.crux.id for c in found.changes if c.change is Change.NEW} == held - {
+            past.crux_id for past in store.history.at(first)
+        }
+    lab.ingest(lab.folder)
+    with Store.open(lab.database, mode="read") as store:
+        assert changes(store, str(second), CruxFilter(), ANY).changes == ()
