@@ -72,6 +72,7 @@ class Stance(StrEnum):
     ENDORSES = "endorses"
     REJECTS = "rejects"
     UNCERTAIN = "uncertain"
+    CONCEDES = "concedes"
 
 
 class JudgementKind(StrEnum):
