@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.config import Config
+from kb.errors import NotFoundError
 from kb.evaluation import Figure, Measure
 from kb.evaluation._base import Kit, derive, kit
 from kb.evaluation._draws import Rows, interval, mean
@@ -46,13 +47,17 @@ class Arguments:
     description = "reasons and conclusions inside one author's text: our threads kept apart, essays, change-my-view"
 
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
-        """Yield the figures of the threads kept apart, and of the outside sets that `data` holds."""
+        """Yield the figures of the threads kept apart and of outside sets. Raises `NotFoundError` if none is there."""
+        sets = [(name, texts) for name in SETS if (texts := outside(data, name))]
+        if not sets:
+            raise NotFoundError(
+                f"{data}: no stance and claimdet of {' or '.join(SETS)} here",
+                hint="name the folder that holds the labelled sets with --data, or by eval.data in kb.toml",
+            )
         models = kit(config)
         yield from figures("apart", _total(_thread(t, config, models) for t in kept_apart()))
-        for name in SETS:
-            texts = outside(data, name)
-            if texts:
-                yield from figures(name, _total(_outside(t, config, models) for t in texts))
+        for name, texts in sets:
+            yield from figures(name, _total(_outside(t, config, models) for t in texts))
 
 
 def figures(name: str, scored: Scored) -> Iterator[Figure]:
@@ -71,7 +76,7 @@ def figures(name: str, scored: Scored) -> Iterator[Figure]:
         yield Figure(f"{name}: {label} recall", met / wanted if wanted else None, wanted, note)
         if found:
             gap = abs(float(np.mean([f.score for f in found])) - mean(np.array([f.right for f in found])))
-            yield Figure(f"{name}: {label} off by", gap, len(found), "mean score less the share that is right: low is good")
+            yield Figure(f"{name}: {label} off by", gap, len(found), "mean score less the share right: low is good")
 
 
 def _figure(name: str, values: np.ndarray[tuple[int], np.dtype[np.bool_]], groups: Sequence[str], note: str) -> Figure:
@@ -161,7 +166,8 @@ def _outside(text: Text, config: Config, models: Kit) -> Scored:
             link.label,
             link.score,
             text.relations.get((link.source, link.target)) is link.label,
-            link.label in (text.relations.get(pair) for pair in ((link.source, link.target), (link.target, link.source))),
+            link.label
+            in {text.relations.get((link.source, link.target)), text.relations.get((link.target, link.source))},
         )
         for link in links
     ]
@@ -171,6 +177,10 @@ def _outside(text: Text, config: Config, models: Kit) -> Scored:
         wanted[label] += 1
         met[label] += shown.get(pair) is label
     return Scored(tuple(found), wanted, met)
+
+
+def _both_ways(link: StanceLink) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (link.source, link.target), (link.target, link.source)
 
 
 PLUGIN: Measure = Arguments()

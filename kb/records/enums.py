@@ -67,7 +67,7 @@ class Label(StrEnum):
 
 
 class Stance(StrEnum):
-    """Where an author stands on a claim."""
+    """Where an author stands on a claim; who concedes it grants it to somebody they otherwise oppose."""
 
     ENDORSES = "endorses"
     REJECTS = "rejects"

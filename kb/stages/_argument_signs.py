@@ -19,18 +19,24 @@ _APART = 3  # characters between two sentences beyond which something else stand
 _LONG, _SHORT = 24, 9  # words
 
 _COUNTS = (
-    r"\d|(?<!\w)(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|half|"
+    r"\d|(?<!\w)(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
+    r"thousand|half|"
     r"third|quarter|per ?cent)(?!\w)"
 )
 _BUT = (
-    r"\A\W*(?:and )?(?:but|however|yet|still|though|although|that said|nevertheless|nonetheless|whereas|for all that|all the same|"
+    r"\A\W*(?:and )?(?:but|however|yet|still|though|although|that said|nevertheless|nonetheless|whereas|for all that|"
+    r"all the same|"
     r"even so|on the other hand)\b"
 )
 _EXAMPLE = (
-    r"\A\W*(?:for (?:example|instance)|take\b|e\.g|look at|think of|at (?:my|our)|in (?:our|my|\d{4})|when (?:i|we|the|my)\b|my \w+|"
+    r"\A\W*(?:for (?:example|instance)|take\b|e\.g|look at|think of|at (?:my|our)|in (?:our|my|\d{4})|when (?:i|we|"
+    r"the|my)\b|my \w+|"
     r"we\b|i (?:had|have|was|ran|counted|checked|looked|went|worked|asked)\b|one of\b)"
 )
-_MORE = r"\A\W*(?:also|and|besides|moreover|furthermore|plus|nor|likewise|(?:the )?(?:second|third|other|next|last)\b|\d{1,2}[.)])"
+_MORE = (
+    r"\A\W*(?:also|and|besides|moreover|furthermore|plus|nor|likewise|(?:the )?(?:second|third|other|next|last)\b|"
+    r"\d{1,2}[.)])"
+)
 _POINTS_BACK = r"\A\W*(?:and |but |so )?(?:it|that|this|they|these|those|which|he|she)\b"
 _VIEW = (
     r"(?<!\w)(?:i (?:\w+ )?(?:think|believe|suspect|doubt|hold|say|want|propose|conclude)|i'd|i would|"

@@ -1,8 +1,9 @@
 """Argument structure inside one author's text: which of their claims support or speak against which.
 
 Every two sentences near each other, and each with the first and the last, are weighed by what they show
-(`_argument_signs`); the weights are log-odds that were fitted on labelled threads (`_argument_weights`). A link's score is the
-calibrated probability, its parts are the signs that spoke for it, in log-odds. What the crux's hinge is computed over.
+(`_argument_signs`); the weights are log-odds that were fitted on labelled threads (`_argument_weights`). A link's score
+is the calibrated probability, its parts are the signs that spoke for it, in log-odds. The hinge of a crux is computed
+over these links.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """How likely an author says that something is: "70 %", "p = .9", "one in three", "fairly confident".
 
-Only what is put as the author's own degree of belief counts; a number in what is claimed ("20 % of the cabins flood") is none.
+Only what is put as the author's own degree of belief counts; a number in what is claimed ("20 % of the cabins
+flood") is none.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Credence:
     @property
     def between(self) -> bool:
         """Whether it is so near one half that it takes no side."""
-        return abs(self.value - 0.5) < _UNDECIDED
+        return round(abs(self.value - 0.5), 4) < _UNDECIDED
 
 
 _PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?) ?(?:%|per ?cent)"
@@ -33,14 +34,20 @@ _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
 _IN = rf"(?P<part>{_SMALL}) (?:chance )?(?:in|out of) (?P<whole>{_SMALL}|twenty|a hundred|hundred)"
 _ODDS = rf"(?P<for>{_SMALL})[ -]to[ -](?P<against>{_SMALL})"
 _PUT = (
-    r"(?:i(?:'d|'m| am| would|'ll| will)? (?:\w+ ){0,2}?(?:put|say|give|guess|sit|stand|stay|stick|be|bet|go|call|assign|estimate|land|drop|rise)"
-    r"|my (?:own )?(?:credence|probability|confidence|odds|estimate|guess|number|p)|p\(|credence|probability|chance|odds|i(?:'m| am))"
+    r"(?:i(?:'d|'m| am| would|'ll| will)? (?:\w+ ){0,2}?(?:put|say|give|guess|sit|stand|stay|stick|be|bet|go|call|"
+    r"assign|estimate|land|drop|rise)"
+    r"|my (?:own )?(?:credence|probability|confidence|odds|estimate|guess|number|p)|p\(|credence|probability|chance|"
+    r"odds|i(?:'m| am))"
 )
 _GAP = r"[^.;:?!]{0,40}?"
 _NUMBER = rf"(?:{_PERCENT}|{_FRACTION}|{_IN}|{_ODDS})"
 _BELIEF = (
     re.compile(rf"(?<!\w){_PUT}(?!\w){_GAP}(?<![\w.]){_NUMBER}(?!\w)", re.IGNORECASE),
-    re.compile(rf"(?<![\w.]){_NUMBER} (?:chance|probability|likely|likelihood|sure|certain|confident|confidence|credence|odds)(?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"(?<![\w.]){_NUMBER} (?:chance|probability|likely|likelihood|sure|certain|confident|confidence|credence|odds)"
+        r"(?!\w)",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?<!\w)p ?(?:=|≈|~|of) ?(?:{_PERCENT}|{_FRACTION})(?!\w)", re.IGNORECASE),
 )  # fmt: skip
 _WORDS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
@@ -54,7 +61,10 @@ _WORDS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         (r"(?:low|little) confidence", 0.4),
     )
 )
-_VALUES = dict(zip("one two three four five six seven eight nine ten twenty hundred".split(), [*range(1, 11), 20, 100], strict=True))  # fmt: skip
+_VALUES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twenty": 20, "hundred": 100,
+}  # fmt: skip
 
 
 def credence(text: str) -> Credence | None:
@@ -66,8 +76,8 @@ def credence(text: str) -> Credence | None:
             if value is not None and 0 <= value <= 1:
                 return Credence(round(value, 4), match.start(), match.end())
     for words, value in _WORDS:
-        if (match := words.search(plain)) is not None:
-            return Credence(value, match.start(), match.end())
+        if (found := words.search(plain)) is not None:
+            return Credence(value, found.start(), found.end())
     return None
 
 

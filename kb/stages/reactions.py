@@ -16,6 +16,7 @@ from kb.records import Mention, Reaction, Stance
 _AGREES = frozenset({"agree", "verified", "bettrue", "hitsthemark", "support"})
 _DISAGREES = frozenset({"disagree", "verifiedfalse", "betfalse"})
 _CRUX, _NO_CRUX = "crux", "notacrux"
+_CHANGED = "changemind"
 PREDICTION = "prediction"
 # A forecast within this of one half takes no side.
 _UNDECIDED = 0.15
@@ -53,6 +54,17 @@ def cruxes(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> frozen
         if name in {_CRUX, _NO_CRUX}:
             votes[mention.id] += reaction.value * reaction.count * (1 if name == _CRUX else -1)
     return frozenset(mention for mention, sum_ in votes.items() if sum_ > 0)
+
+
+def changed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[tuple[Reaction, Mention]]:
+    """Return who says of which words of somebody else that they changed their mind."""
+    return [
+        (reaction, mention)
+        for reaction, mention in _pointed(reactions, mentions)
+        if reaction.name.casefold() == _CHANGED
+        and reaction.value > 0
+        and reaction.author_id not in (None, mention.author_id)
+    ]
 
 
 def _pointed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[tuple[Reaction, Mention]]:

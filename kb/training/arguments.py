@@ -31,7 +31,7 @@ NONE, FORWARD, BACKWARD, DISPUTE = range(4)
 STRENGTH = 0.1  # inverse of the L2 penalty
 FOLDS = 6
 CONNECTIVE = "opens with"
-FREE = 3.0  # connectives are rare and mean what they say: their columns are stretched, so that the penalty holds them less
+FREE = 3.0  # connectives are rare and mean what they say: stretched, their columns are held less by the penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ def cases(folder: Path, encoder: Encoder, reach: int) -> Iterator[Case]:
 
 def table(found: list[Case]) -> str:
     """Return the module that holds the fitted weights: log-odds against bearing on each other in no way."""
-    names, rows, gold = _matrix(found)
-    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(rows, gold)
+    names, values, gold = _matrix(found)
+    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(values, gold)
     weights = model.coef_[1:] - model.coef_[0]
-    lines = [f'    "{name}": ({", ".join(f"{w * _stretch(name):.2f}" for w in weights[:, i])}),' for i, name in enumerate(names)]
+    rows = [", ".join(f"{w * _stretch(name):.2f}" for w in weights[:, i]) for i, name in enumerate(names)]
+    lines = [f'    "{name}": ({row}),' for name, row in zip(names, rows, strict=True)]
     bias = ", ".join(f"{b:.2f}" for b in model.intercept_[1:] - model.intercept_[0])
     return (
         '"""What each sign says, in log-odds: the earlier supports the later, the later the earlier, they dispute.\n\n'
