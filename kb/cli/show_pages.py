@@ -71,7 +71,8 @@ def context(page: Page, found: Context) -> None:
 def _position(page: Page, position: PositionView) -> None:
     page.blank()
     page.prose(Text(printable(position.author), style="bold") + Text(f"  {position.score:.2f}", style="dim"), 2)
-    for passage in position.passages:
+    turned = {change.said.mention_id for change in position.changes if change.said}
+    for passage in (p for p in position.passages if p.mention_id not in turned):
         page.prose(f"“{passage.text}”", 4)
         page.meta(page.place(passage), 4)
     if position.reactions:

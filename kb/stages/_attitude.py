@@ -75,8 +75,9 @@ _DOUBTS = stands(
     r"i (?:can't|cannot|couldn't|could not) (?:really |honestly )?(?:tell you|say (?:whether|if|which|how)|judge|"
     r"decide|rule (?:it|that|this) out)", r"(?:hard|difficult|too early|impossible) to (?:say|tell|know|get around)",
     r"(?:from here|whether [^.;]{1,80}) i (?:can't|cannot|couldn't|don't) (?:tell|say|know)", r"can't tell from here",
-    r"(?:nobody|no one|no-one) (?:can tell|knows|has checked|has looked)",
-    r"(?:leave|left|keep|kept|leaves) (?:it |that |this )?open", r"open question", r"jury is (?:still )?out",
+    r"(?:nobody|no one|no-one) (?:can tell|knows|has checked|has looked)(?=\W*\Z)",
+    r"i(?:'d| would|'ll| will)? (?:leave|keep) (?:it |that |this )?open(?=\W*(?:\Z|[,;.]))",
+    r"open question", r"jury is (?:still )?out",
     r"remains to be seen", r"(?:could|may|might) (?:well )?be (?:right|true|wrong|so)(?! to)", r"could be[,.]",
     r"i(?:'m| am) (?:neutral|of two minds|in two minds|wary|wavering|conflicted|undecided)", r"not so clear",
     r"half (?:persuaded|convinced)", r"i'd hesitate",
