@@ -133,6 +133,9 @@ class StanceConfig:
     echo: float = knob(0.25, "Share of a sentence that may repeat others before it only introduces their words.")
     negation_words: float = knob(85.0, "Likeness of words (0-100) from which a flipped sentence denies the other.")
     negation_cosine: float = knob(0.8, "Least cosine of a sentence to the one that it denies.")
+    argument_supports: float = knob(0.45, "Least probability from which one sentence is a reason for another.")
+    argument_disputes: float = knob(0.5, "Least probability from which one speaks against another of its text.")
+    argument_reach: int = knob(4, "How many sentences apart reason and conclusion may be, but at the ends of a text.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ UNBOUNDED = 100_000  # cells; wider than any row
 JOINT = " · "
 STYLES = {
     Stance.ENDORSES: "green", Stance.REJECTS: "red", Stance.UNCERTAIN: "yellow",
+    Stance.CONCEDES: "cyan",
     Label.SUPPORTS: "green", Label.DISPUTES: "red", Label.NEUTRAL: "dim",
 }  # fmt: skip
 

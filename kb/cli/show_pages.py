@@ -15,11 +15,17 @@ from kb.views.authors import AuthorView
 from kb.views.claims import ClaimView, PositionView, StanceView
 from kb.views.cruxes import CruxView
 from kb.views.documents import DocumentView, ExchangeView, PostView, QuoteView
+from kb.views.mind_changes import MindChangeView
 from kb.views.passages import Context
 from kb.views.topics import TopicView
 
 POSITIONS = 30
-_HELD = {Stance.ENDORSES: "Endorsed by", Stance.REJECTS: "Rejected by", Stance.UNCERTAIN: "Left open by"}
+_HELD = {
+    Stance.ENDORSES: "Endorsed by",
+    Stance.CONCEDES: "Granted by",
+    Stance.REJECTS: "Rejected by",
+    Stance.UNCERTAIN: "Left open by",
+}
 
 
 def claim(page: Page, view: ClaimView) -> None:
@@ -65,11 +71,25 @@ def context(page: Page, found: Context) -> None:
 def _position(page: Page, position: PositionView) -> None:
     page.blank()
     page.prose(Text(printable(position.author), style="bold") + Text(f"  {position.score:.2f}", style="dim"), 2)
-    for passage in position.passages:
+    turned = {change.said.mention_id for change in position.changes if change.said}
+    for passage in (p for p in position.passages if p.mention_id not in turned):
         page.prose(f"“{passage.text}”", 4)
         page.meta(page.place(passage), 4)
     if position.reactions:
         page.meta(f"by reaction: {', '.join(position.reactions)}", 4)
+    for change in position.changes:
+        _change(page, change)
+
+
+def _change(page: Page, change: MindChangeView) -> None:
+    """Write a change of mind with both its quotes."""
+    page.meta(f"changed their mind: {change.before.value}, then {change.after.value} ({change.method})", 4)
+    if change.said is not None:
+        page.prose(f"“{change.said.text}”", 6)
+        page.meta(page.place(change.said), 6)
+    whose = f"{change.author}: " if change.method == "reaction" else ""
+    page.prose(f"{whose}“{' '.join(change.text.split())}”", 6)
+    page.meta(page.at(change.path, change.line, change.unit), 6)
 
 
 def _link(page: Page, link: StanceView, claim_id: str) -> None:
@@ -111,6 +131,7 @@ def author(page: Page, view: AuthorView) -> None:
     page.meta(" · ".join(facts))
     for stance, title in (
         (Stance.ENDORSES, "Endorses"),
+        (Stance.CONCEDES, "Grants"),
         (Stance.REJECTS, "Rejects"),
         (Stance.UNCERTAIN, "Leaves open"),
     ):

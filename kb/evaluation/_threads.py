@@ -22,7 +22,10 @@ SIGNS = {"supports": 1, "disputes": -1}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A labelled sentence with its span in the rendered text; `sign` is +1 said, -1 rejected, 0 neither."""
+    """A labelled sentence with its span in the rendered text; `sign` is +1 said, -1 rejected, 0 neither.
+
+    `stance` and `hedge` are as labelled, empty where they are not; `post` counts posts from 0.
+    """
 
     start: int
     end: int
@@ -30,6 +33,20 @@ class Unit:
     claim: str | None
     sign: int
     quoted: bool
+    stance: str = ""
+    hedge: str = ""
+    post: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A labelled change of mind: who, on which claim, in which post, from what to what."""
+
+    author: str
+    claim: str
+    post: int
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,7 @@ class Thread:
     units: tuple[Unit, ...]
     relations: tuple[tuple[str, str, int], ...]
     cruxes: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    turns: tuple[Turn, ...] = ()
 
     @property
     def parsed(self) -> Taken:
@@ -60,13 +78,12 @@ def load(path: Path) -> Thread:
     """Return the thread of one file, rendered as text: units in order, quotes on lines of their own."""
     thread = msgspec.json.decode(path.read_bytes())
     text, units, spans = "", [], []
-    for post in thread["posts"]:
+    for place, post in enumerate(thread["posts"]):
         text += "\n\n" if text else ""
         begin = len(text)
         for number, unit in enumerate(post["units"]):
             text += _gap(post["units"], number)
-            claim, sign = unit.get("c"), POLARITY.get(unit.get("stance", ""), 0)
-            units.append(Unit(len(text), len(text) + len(unit["t"]), post["author"], claim, sign, "q" in unit))
+            units.append(_unit(unit, len(text), post["author"], place))
             text += unit["t"]
         spans.append((begin, len(text)))
     document = Document(make_id("d", thread["id"]), path.name, "gold", thread["title"], text)
@@ -78,6 +95,20 @@ def load(path: Path) -> Thread:
         tuple(units),
         tuple((a, b, SIGNS[kind]) for a, kind, b in thread["relations"]),
         tuple((x["claim"], frozenset(x["sides"][0]), frozenset(x["sides"][1])) for x in thread["cruxes"]),
+        _turns(thread),
+    )
+
+
+def _unit(unit: dict[str, Any], start: int, author: str, post: int) -> Unit:
+    stance, hedge = unit.get("stance") or "", unit.get("hedge") or ""
+    sign = POLARITY.get(stance, 0)
+    return Unit(start, start + len(unit["t"]), author, unit.get("c"), sign, "q" in unit, stance, hedge, post)
+
+
+def _turns(thread: dict[str, Any]) -> tuple[Turn, ...]:
+    place = {p["id"]: i for i, p in enumerate(thread["posts"])}
+    return tuple(
+        Turn(t["author"], t["claim"], place[t["post"]], t["from"], t["to"]) for t in thread.get("mind_changes", ())
     )
 
 

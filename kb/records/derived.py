@@ -89,10 +89,39 @@ class StanceLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """An author's stance toward a claim, with the mentions that show it in time order.
+class Showing:
+    """What one mention shows of its author's stance on a claim."""
 
-    Without a word of the author's own it rests on what they left on others' words: `reaction_ids`.
+    mention_id: str
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class MindChange:
+    """A turn of an author on a claim: from `before`, as `before_mention_id` shows it, to `after`.
+
+    The words that show the turn are [start, end) of the document of post `post_id`; with a `reaction_id` they are
+    somebody else's, and the reaction says that they changed the author's mind. `method` says how it was found
+    (said, edit, reaction, later), `score` (0-1) how sure it is.
+    """
+
+    before: Stance
+    after: Stance
+    before_mention_id: str
+    post_id: str
+    start: int
+    end: int
+    method: str
+    score: float
+    reaction_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an author now stands on a claim, with the mentions that show it in time order.
+
+    `shown` is the whole history, what goes another way included. Without a word of the author's own the stance
+    rests on what they left on others' words: `reaction_ids`.
     """
 
     author_id: str
@@ -101,6 +130,8 @@ class Position:
     score: float
     mention_ids: tuple[str, ...]
     reaction_ids: tuple[str, ...] = ()
+    shown: tuple[Showing, ...] = ()
+    changes: tuple[MindChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,12 @@ class Label(StrEnum):
 
 
 class Stance(StrEnum):
-    """Where an author stands on a claim."""
+    """Where an author stands on a claim; who concedes it grants it to somebody they otherwise oppose."""
 
     ENDORSES = "endorses"
     REJECTS = "rejects"
     UNCERTAIN = "uncertain"
+    CONCEDES = "concedes"
 
 
 class Verdict(StrEnum):

@@ -34,7 +34,8 @@ _SUGGESTS = (
 _VIEW = (
     r"(?![,.;:]? ?(?:(?:about|of|in|on|to|for|so|such|with|like|twice|again|hard|carefully|through|back|nothing|as|"
     r"and|or|is|are|was|were|has|had|would|will|can|could|may|might|must|should|does|did|rests?|depends?|fails?|"
-    r"stands?|follows?|holds|here)\b|it(?:self)?[.,;]|\Z))"
+    r"stands?|follows?|holds|here|yourself|yourselves)\b|it (?:in|on|at|again|before|twice|once)\b|it(?:self)?[.,;]|"
+    r"\Z))"
 )
 _THINKS = (
     r"(?:thinks?|believes?|holds?|says?|claims?|assumes?|expects?|takes? it|finds?|feels?|(?:is|are) convinced)"
@@ -49,7 +50,10 @@ _MANY = (
     r"(?:some|many|most|other|several|certain|a few|few|plenty of|lots of)"
     rf"(?: (?:of (?:us|you|them|the)|other|smart|\w+ed))?(?: {_PEOPLE}| others)?"
 )
-_TEXT = r"(?:author|authors|op|post|paper|report|article|essay|book|commenter|critic|reviewer|speaker|editorial)"
+_TEXT = (
+    r"(?:author|authors|op|post|paper|report|article|essay|book|commenter|critic|reviewer|speaker|editorial|release|"
+    r"literature|advocate|brochure|pamphlet)"
+)
 # "My sister says", but not "my guess says" or "a study says": those are the author's own reasons.
 _NO_PERSON = (
     r"(?!(?:model|intuition|gut|experience|sense|guess|impression|feeling|argument|view|claim|point|heart|study|survey|"
@@ -88,6 +92,12 @@ _VIEWS = (
     rf"the (?:[\w-]+ ){{0,3}}{_WORRY} (?:here )?(?:is|was) (?:supposed|meant|said|thought|alleged) to be\b",
     rf"(?:the|one|a) (?:[\w-]+ ){{0,3}}{_WORRY}(?: (?:everybody|everyone|people) \w+)? (?:goes|went|runs|ran)\b",
     r"it (?:goes|went): ",
+    # "I know what is coming: ...", "So, in the voice of an advocate: ...", "Her words: ...".
+    r"(?:i know what(?:['’]s| is) coming|(?:so, )?in the voice of [^:]{1,40}|(?:his|her|their|your) (?:\w+ )?words):",
+    # "'Nothing floods,' the advocate goes on, ...".
+    r"[\"“'‘][^\"”]{10,300}?[,.!?][\"”'’],? (?:the \w+|he|she|they|people|some|critics|\w+) "
+    r"(?:say|says|said|wrote|writes|go on|goes on|went on|argue|argues|argued|insist|insists|insisted|reply|replies|"
+    r"replied)\b",
     r"the (?:[\w-]+ )?(?:fear|worry|hope|complaint|suspicion|accusation) (?:is|was) that\b",
     r"there['’]s an? (?:theory|view|rumou?r|story|idea) that\b",
     rf"{_MAYBE_ANSWER} (?:is|would be|might be|could be|goes)\b",
@@ -103,7 +113,7 @@ _REPORTED = re.compile(rf"\A\W{{0,6}}{_LEAD}(?:{'|'.join(_VIEWS)})", re.IGNORECA
 
 # A capital makes a name only where no other word would have one.
 _NO_NAME = (
-    r"(?!(?:I|The|A|An|This|That|These|Those|It|They|He|She|We|You|There|Here|What|Which|Who|Whoever|Nobody|None|Nothing|"
+    r"(?!(?:I|To|The|A|An|This|That|These|Those|It|They|He|She|We|You|There|Here|What|Which|Who|Whoever|Nobody|None|Nothing|"
     r"No|Everyone|Everybody|Everything|Anyone|Anybody|All|Both|Each|Every|Neither|Either|Theory|Evidence|Research|Data|"
     r"Physics|Experience|History|Intuition|Logic|Science|Common|Reason|Statistics|Studies|Arithmetic|Wisdom|My|Our|"
     r"Your|If|When|As|Since|Because|While|Although|Though|Where|Once|Unless|Until|After|Before|Given|Even|Only|Not|Yet|"

@@ -16,6 +16,7 @@ from kb.records import Mention, Reaction, Stance
 _AGREES = frozenset({"agree", "verified", "bettrue", "hitsthemark", "support"})
 _DISAGREES = frozenset({"disagree", "verifiedfalse", "betfalse"})
 _CRUX, _NO_CRUX = "crux", "notacrux"
+_CHANGED = "changemind"
 PREDICTION = "prediction"
 # A forecast within this of one half takes no side.
 _UNDECIDED = 0.15
@@ -61,6 +62,17 @@ def forecasts(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> lis
         (mention.id, reaction.author_id, reaction.value)
         for reaction, mention in _pointed(reactions, mentions)
         if reaction.author_id and reaction.name.casefold() == PREDICTION
+    ]
+
+
+def changed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[tuple[Reaction, Mention]]:
+    """Return who says of which words of somebody else that they changed their mind."""
+    return [
+        (reaction, mention)
+        for reaction, mention in _pointed(reactions, mentions)
+        if reaction.name.casefold() == _CHANGED
+        and reaction.value > 0
+        and reaction.author_id not in (None, mention.author_id)
     ]
 
 

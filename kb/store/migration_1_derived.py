@@ -104,6 +104,8 @@ STATEMENTS = (
     stance TEXT NOT NULL,
     score REAL NOT NULL,
     reaction_ids TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    changes TEXT NOT NULL,
     PRIMARY KEY (claim_id, author_id)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX positions_author ON positions(author_id)",

@@ -7,15 +7,16 @@ from typing import Any
 
 import msgspec
 
-from kb.records import Position, Stance
+from kb.records import MindChange, Position, Showing, Stance
 from kb.store.connection import Connection, Row
 from kb.store.noun import LISTED, to_json
 
-INSERT = "INSERT INTO positions (author_id, claim_id, stance, score, reaction_ids) VALUES (?, ?, ?, ?, ?)"
+INSERT = """INSERT INTO positions (author_id, claim_id, stance, score, reaction_ids, shown, changes)
+VALUES (?, ?, ?, ?, ?, ?, ?)"""
 INSERT_MENTION = "INSERT INTO position_mentions (claim_id, author_id, position, mention_id) VALUES (?, ?, ?, ?)"
 SELECT = """SELECT p.author_id, p.claim_id, p.stance, p.score, (SELECT json_group_array(mention_id) FROM
     (SELECT mention_id FROM position_mentions s WHERE s.claim_id = p.claim_id AND s.author_id = p.author_id
-    ORDER BY s.position)), p.reaction_ids
+    ORDER BY s.position)), p.reaction_ids, p.shown, p.changes
 FROM positions p"""
 OF_CLAIM = "WHERE p.claim_id = ?"
 OF_CLAIMS = f"WHERE p.claim_id IN {LISTED}"
@@ -28,6 +29,8 @@ CLEAR = "DELETE FROM positions"
 
 _STANCES = {stance.value: stance for stance in Stance}
 _IDS = msgspec.json.Decoder(tuple[str, ...])
+_SHOWN = msgspec.json.Decoder(tuple[Showing, ...])
+_CHANGES = msgspec.json.Decoder(tuple[MindChange, ...])
 
 
 class Positions:
@@ -62,8 +65,7 @@ class Positions:
     def add(self, positions: Iterable[Position]) -> None:
         """Store positions."""
         held = list(positions)
-        rows = ((p.author_id, p.claim_id, p.stance, float(p.score), to_json(p.reaction_ids)) for p in held)
-        self._db.run_many(INSERT, rows)
+        self._db.run_many(INSERT, map(_values, held))
         self._db.run_many(
             INSERT_MENTION, ((p.claim_id, p.author_id, n, id_) for p in held for n, id_ in enumerate(p.mention_ids))
         )
@@ -78,5 +80,13 @@ class Positions:
 
 
 def _record(row: Row) -> Position:
-    author_id, claim_id, stance, score, mention_ids, reaction_ids = row
-    return Position(author_id, claim_id, _STANCES[stance], score, _IDS.decode(mention_ids), _IDS.decode(reaction_ids))
+    author_id, claim_id, stance, score, mention_ids, reaction_ids, shown, changes = row
+    return Position(
+        author_id, claim_id, _STANCES[stance], score, _IDS.decode(mention_ids), _IDS.decode(reaction_ids),
+        _SHOWN.decode(shown), _CHANGES.decode(changes),
+    )  # fmt: skip
+
+
+def _values(position: Position) -> tuple[Any, ...]:
+    lists = (position.reaction_ids, position.shown, position.changes)
+    return position.author_id, position.claim_id, position.stance, float(position.score), *map(to_json, lists)

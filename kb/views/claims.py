@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.records import Claim, ClaimKind, Label, MatchEdge, Part, Position, Reaction, Stance, StanceLink
 from kb.stages.reactions import PREDICTION
 from kb.store import Store
+from kb.views.mind_changes import MindChangeView, mind_change_views
 from kb.views.passages import Context, Passage, Passages
 
 
@@ -53,7 +54,10 @@ class StanceView:
 
 @dataclass(frozen=True, slots=True)
 class PositionView:
-    """Where an author stands on a claim, with the passages that show it in time order, or the reactions that do."""
+    """Where an author stands on a claim, with the passages that show it in time order, or the reactions that do.
+
+    `changes` are the author's changes of mind on it.
+    """
 
     author_id: str
     author: str
@@ -63,6 +67,7 @@ class PositionView:
     score: float
     passages: tuple[Passage, ...]
     reactions: tuple[str, ...] = ()
+    changes: tuple[MindChangeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ def position_views(store: Store, passages: Passages, positions: Sequence[Positio
     claims = store.claims.many(sorted({p.claim_id for p in positions}))
     shown = passages.by_id([m for p in positions for m in p.mention_ids])
     left = store.reactions.many(sorted({r for p in positions for r in p.reaction_ids}))
+    turned = mind_change_views(store, passages, positions)
     return tuple(
         PositionView(
             author_id=p.author_id,
@@ -154,6 +160,7 @@ def position_views(store: Store, passages: Passages, positions: Sequence[Positio
             score=p.score,
             passages=tuple(shown[m] for m in p.mention_ids if m in shown),
             reactions=tuple(reaction_words(left[r]) for r in p.reaction_ids if r in left),
+            changes=turned.get((p.claim_id, p.author_id), ()),
         )
         for p in positions
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import unicodedata
 
 import msgspec
 import pytest
 
+from kb.records import MindChange, Stance
 from kb.search import SearchResult
+from kb.store import Store
 from kb.summary import Summary
 from kb.views.authors import AuthorLine, AuthorView
 from kb.views.claims import ClaimLine, ClaimView, StanceView
@@ -100,6 +103,19 @@ def test_show_claim_says_everything(kb, draft) -> None:
     assert "threads/beds.txt:4" in out
     for said in ("Endorsed by", "Rejected by", "Ben Stone", "Disputes it", "Supports it", "cue 0.80", "cosine 0.91"):
         assert said in out
+
+
+def test_show_claim_prints_a_change_of_mind_with_both_quotes(kb, base, draft) -> None:
+    said, post = draft.mentions["pay"], draft.posts[1]
+    change = MindChange(Stance.ENDORSES, Stance.REJECTS, said.id, post.id, post.start, post.end, "said", 0.75)
+    with Store.open(base, mode="write") as store:
+        turned = next(p for p in store.positions.of_author(said.author_id) if said.id in p.mention_ids)
+        others = [p for p in store.positions.all() if p != turned]
+        store.positions.clear()
+        store.positions.add([*others, dataclasses.replace(turned, stance=Stance.REJECTS, changes=(change,))])
+    out = kb("show", draft.claims["pay"].id).stdout
+    told = out[out.index("changed their mind: endorses, then rejects (said)") :]
+    assert told.index(f"beds.txt:{said.line}\n") < told.index(f"beds.txt:{post.line}\n")
 
 
 def test_show_needs_a_known_and_plain_id(kb, draft) -> None:

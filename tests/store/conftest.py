@@ -24,6 +24,7 @@ from kb.records import (
     Label,
     MatchEdge,
     Mention,
+    MindChange,
     Mode,
     Part,
     Position,
@@ -32,6 +33,7 @@ from kb.records import (
     Problem,
     Quote,
     QuoteKind,
+    Showing,
     Side,
     Stance,
     StanceLink,
@@ -115,7 +117,16 @@ def build(name: str) -> Sample:
             make_id("s", name), steady.id, drift.id, Label.DISPUTES, 0.7, "exchange", third.id, first.id, parts
         ),
         positions=(
-            Position(ann.id, drift.id, Stance.ENDORSES, 0.9, (second.id, first.id)),
+            Position(
+                ann.id,
+                drift.id,
+                Stance.ENDORSES,
+                0.9,
+                (second.id, first.id),
+                (),
+                (Showing(second.id, Stance.ENDORSES), Showing(first.id, Stance.UNCERTAIN)),
+                (MindChange(Stance.ENDORSES, Stance.UNCERTAIN, second.id, post.id, 0, 32, "said", 0.75),),
+            ),
             Position(bob.id, drift.id, Stance.REJECTS, 0.7, (third.id,)),
         ),
         topic=Topic(topic_id, "gauges", ("gauge", "drift"), (steady.id, drift.id)),

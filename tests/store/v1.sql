@@ -306,6 +306,8 @@ CREATE TABLE positions (
     stance TEXT NOT NULL,
     score REAL NOT NULL,
     reaction_ids TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    changes TEXT NOT NULL,
     PRIMARY KEY (claim_id, author_id)
 ) STRICT, WITHOUT ROWID;
 
