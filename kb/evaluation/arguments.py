@@ -17,7 +17,7 @@ from kb.evaluation._texts import SETS, Text, kept_apart, outside
 from kb.evaluation._threads import Thread, Unit
 from kb.records import Label, Mention, StanceLink
 from kb.stages.arguments import find_arguments
-from kb.stages.stance import Bearing
+from kb.stages.bearing import Bearing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kb.records import Claim, Crux, Mention, StanceLink
-from kb.stages.stance import Bearing
+from kb.stages.bearing import Bearing
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kb.config import StanceConfig
 from kb.ids import make_id
 from kb.records import Label, Mention, Mode, Part, StanceLink
 from kb.stages._argument_signs import Pair, pairs
 from kb.stages._argument_weights import BIAS, WEIGHTS
-
-if TYPE_CHECKING:
-    from kb.stages.stance import Bearing
+from kb.stages.bearing import Bearing
 
 METHOD = "argument"
 _NOTHING = (0.0, 0.0, 0.0)

@@ -33,7 +33,9 @@ from kb.records import (
     Topic,
 )
 from kb.stages import (
+    alignment,
     authors,
+    bearing,
     cruxes,
     dedup,
     exchanges,
@@ -196,10 +198,12 @@ def _exchanges(base: Base, config: Config, models: Models) -> Base:
 
 
 def _stance(base: Base, config: Config, models: Models) -> Base:
-    bearing = stance.prepare(base.mentions, base.vectors, base.claims)
-    scene = stance.Scene(base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents})
-    links = stance.link(scene, bearing, models.pairs, config.stance)
-    judged = stance.overrule(links, base.judgements, base.mentions, bearing)
+    known = bearing.prepare(base.mentions, base.vectors, base.claims)
+    scene = alignment.Scene(
+        base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents}
+    )
+    links = stance.link(scene, known, models.pairs, config.stance)
+    judged = stance.overrule(links, base.judgements, base.mentions, known)
     return dataclasses.replace(base, stances=tuple(judged))
 
 
@@ -230,7 +234,7 @@ def _cruxes(base: Base, config: Config, models: Models) -> Base:
         {m.id: m for m in base.mentions},
         base.stances,
         base.positions,
-        stance.prepare(base.mentions, base.vectors, base.claims),
+        bearing.prepare(base.mentions, base.vectors, base.claims),
         {p.id: p for p in base.posts},
     )
     marked = cruxes.marked_mentions(base.documents, base.posts, base.mentions)

@@ -32,9 +32,9 @@ from kb.records import (
 from kb.stages import _depth, cues
 from kb.stages._facets import Joiner, links_between
 from kb.stages._traffic import Threads
+from kb.stages.bearing import Bearing
 from kb.stages.dfquad import Edge
 from kb.stages.hinges import arguments, hinges, without
-from kb.stages.stance import Bearing
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
 _BEFORE = 30  # characters before a mark in which it may be denied

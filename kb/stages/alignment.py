@@ -1,0 +1,174 @@
+"""Alignment inside an exchange: which sentence of an answer bears on which of what it answers, and how.
+
+The pairs that lie nearest are read by the pair model in their context; what it reads is weighed with how the whole
+answer takes the passage. A sentence with a plain cue of its own goes by that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from kb.config import StanceConfig
+from kb.context import in_context
+from kb.protocols import PairModel, Vectors
+from kb.records import Exchange, Label, Mention, Mode, Part, Post, Quote, StanceLink
+from kb.stages.bearing import Bearing, make_link
+from kb.stages.exchanges import CUE_SCORE, read_cue
+from kb.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What links are found in: exchanges, what is said in them, and the texts of the documents by id."""
+
+    exchanges: Sequence[Exchange]
+    mentions: Sequence[Mention]
+    quotes: Sequence[Quote]
+    posts: Sequence[Post]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of an answer and one of what it answers: how near they are, and how the pair model is shown them."""
+
+    exchange: Exchange
+    source: Mention
+    target: Mention
+    near: float
+    parts: tuple[Part, ...]
+    shown: tuple[str, str] = ("", "")
+
+
+def align(
+    scene: Scene, by_post: Mapping[str, list[Mention]], bearing: Bearing, model: PairModel, config: StanceConfig
+) -> Iterator[StanceLink]:
+    """Yield the links between the sentences of each exchange, surest first; `by_post` is in reading order."""
+    candidates = list(_candidates(scene, by_post, bearing, config))
+    read = model.predict([c.shown for c in candidates])
+    by_exchange: dict[str, list[tuple[float, Label, Candidate]]] = {}
+    for candidate, row in zip(candidates, read, strict=True):
+        label, score = _weigh(candidate, row, config)
+        if label is not Label.NEUTRAL:
+            by_exchange.setdefault(candidate.exchange.id, []).append((score, label, candidate))
+    for found in by_exchange.values():
+        yield from _chosen(found, bearing, config)
+
+
+def _chosen(
+    found: Sequence[tuple[float, Label, Candidate]], bearing: Bearing, config: StanceConfig
+) -> Iterator[StanceLink]:
+    """Yield the surest links of one exchange, each sentence once."""
+    used: set[str] = set()
+    for score, label, candidate in sorted(found, key=lambda f: (-f[0], f[2].source.start, f[2].target.start)):
+        source, target = candidate.source, candidate.target
+        if used.isdisjoint((source.id, target.id)) and len(used) < 2 * config.links:
+            used |= {source.id, target.id}
+            yield make_link(bearing, source, target, label, score, candidate.exchange.method, candidate.parts)
+
+
+def _candidates(
+    scene: Scene, by_post: Mapping[str, list[Mention]], bearing: Bearing, config: StanceConfig
+) -> Iterator[Candidate]:
+    """Yield, for each exchange, the pairs of sentences that are likeliest to bear on each other."""
+    repeated: dict[str, list[Quote]] = {}
+    for quote in scene.quotes:
+        if quote.source_post_id is not None:
+            repeated.setdefault(quote.post_id, []).append(quote)
+    starts = {p.id: p.start for p in scene.posts}
+    for exchange in scene.exchanges:
+        answers = _answers(exchange, by_post.get(exchange.post_id, []), repeated.get(exchange.post_id, []), config)
+        answered = [
+            m
+            for m in by_post.get(exchange.answered_post_id, [])
+            if min(m.end, exchange.answered_end) - max(m.start, exchange.answered_start) > 10
+        ]
+        text = scene.texts[exchange.document_id]
+        for near in _nearest(exchange, answers, answered, bearing, config):
+            before = scene.texts[near.target.document_id][starts[near.target.post_id] : near.target.start]
+            first = in_context(near.target.text, before)
+            second = in_context(near.source.text, text[exchange.start : near.source.start], text[exchange.start :])
+            yield replace(near, shown=(first, second))
+
+
+def _nearest(
+    exchange: Exchange,
+    answers: Sequence[tuple[float, Mention]],
+    answered: Sequence[Mention],
+    bearing: Bearing,
+    config: StanceConfig,
+) -> list[Candidate]:
+    """Return the pairs of an exchange that are worth reading, nearest first.
+
+    Below a quote the first sentences are the answer, whatever words they use; in a reply to a whole
+    post only closeness of meaning can say which of its sentences is meant.
+    """
+    quoted = exchange.method.startswith("quote")
+    found = []
+    for place, source in answers:
+        for target in answered:
+            cosine = max(bearing.cosine(source, target), 0.0)
+            lexical = fuzz.token_set_ratio(" ".join(words(source.text)), " ".join(words(target.text))) / 100
+            direct = place if quoted else 0.5 * place
+            score = (1 - config.place_weight) * (0.7 * cosine + 0.3 * lexical) + config.place_weight * direct
+            named = (("cosine", cosine), ("words", lexical), ("place", direct))
+            parts = tuple(Part(name, round(value, 4)) for name, value in named)
+            found.append(Candidate(exchange, source, target, score, parts))
+    return sorted(found, key=lambda c: (-c.near, c.source.start, c.target.start))[: config.read]
+
+
+def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float]:
+    """Return how one sentence bears on another: by what the pair model reads, the exchange, and how near they are."""
+    taken = _taken(candidate.exchange, candidate.source)
+    mixed = np.exp(config.pair_share * np.log(read + 1e-4) + (1 - config.pair_share) * np.log(taken + 1e-4))
+    supports, disputes, _ = mixed / mixed.sum()
+    near = min(1.0, candidate.near / config.bearing) ** config.near_power
+    for label, sure, least in (
+        (Label.DISPUTES, disputes, config.link_disputes),
+        (Label.SUPPORTS, supports, config.link_supports),
+    ):
+        if sure * near >= least:
+            return label, float(sure * near)
+    return Label.NEUTRAL, 0.0
+
+
+def _taken(exchange: Exchange, source: Mention) -> Vectors:
+    cue = read_cue(source.text)
+    label = cue or (exchange.label if exchange.method.endswith(("cue", "declared")) else None)
+    parts = {p.name: p.value for p in exchange.parts}
+    if label is None or label is Label.NEUTRAL:
+        return np.array([parts["supports"], parts["disputes"], parts["neutral"]], np.float32)
+    sure = CUE_SCORE
+    return np.array(
+        [sure if label is Label.SUPPORTS else 0.03, sure if label is Label.DISPUTES else 0.03, 1 - sure], np.float32
+    )
+
+
+def _answers(
+    exchange: Exchange, mentions: Sequence[Mention], quotes: Sequence[Quote], config: StanceConfig
+) -> list[tuple[float, Mention]]:
+    """Return what the answer asserts, each with how directly its place says that it answers (1 is first).
+
+    A sentence that mostly introduces the words it repeats is left out where others answer them.
+    """
+    inside = [
+        m
+        for m in mentions
+        if exchange.start <= m.start < exchange.end and m.quote_id is None and m.mode is Mode.ASSERTS
+    ]
+    own = [m for m in inside if _echoed(m, quotes) < config.echo] or inside
+    placed = []
+    for paragraph, group in enumerate(sorted({m.paragraph for m in own})):
+        for place, mention in enumerate(m for m in own if m.paragraph == group):
+            placed.append((config.paragraph_decay**paragraph * config.decay**place, mention))
+    return placed
+
+
+def _echoed(mention: Mention, quotes: Sequence[Quote]) -> float:
+    """Return the share of a sentence that repeats somebody else's words."""
+    shared = sum(max(0, min(q.end, mention.end) - max(q.start, mention.start)) for q in quotes)
+    return shared / (mention.end - mention.start)
