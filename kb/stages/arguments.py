@@ -12,11 +12,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb.config import StanceConfig
-from kb.ids import make_id
 from kb.records import Label, Mention, Mode, Part, StanceLink
 from kb.stages._argument_signs import Pair, pairs
 from kb.stages._argument_weights import BIAS, WEIGHTS
-from kb.stages.bearing import Bearing
+from kb.stages.bearing import Bearing, make_link
 
 METHOD = "argument"
 _NOTHING = (0.0, 0.0, 0.0)
@@ -61,24 +60,15 @@ def _read(pair: Pair, bearing: Bearing, config: StanceConfig) -> Iterator[Stance
     forward, backward, dispute = probabilities(pair)
     if max(forward, backward) >= config.argument_supports:
         if forward >= backward:
-            yield _link(pair.earlier, pair.later, Label.SUPPORTS, forward, _parts(pair, 0), bearing)
+            yield make_link(bearing, pair.earlier, pair.later, Label.SUPPORTS, forward, METHOD, _parts(pair, 0))
         else:
-            yield _link(pair.later, pair.earlier, Label.SUPPORTS, backward, _parts(pair, 1), bearing)
+            yield make_link(bearing, pair.later, pair.earlier, Label.SUPPORTS, backward, METHOD, _parts(pair, 1))
     elif dispute >= config.argument_disputes:
         # What is granted gives way to what is said against it, and that is what comes later.
-        yield _link(pair.later, pair.earlier, Label.DISPUTES, dispute, _parts(pair, 2), bearing)
+        yield make_link(bearing, pair.later, pair.earlier, Label.DISPUTES, dispute, METHOD, _parts(pair, 2))
 
 
 def _parts(pair: Pair, column: int) -> tuple[Part, ...]:
     said = [(WEIGHTS.get(name, _NOTHING)[column] * value, name) for name, value in pair.signs]
     said.sort(key=lambda s: (-s[0], s[1]))
     return tuple(Part(name, round(weight, 4)) for weight, name in said[:_REASONS] if weight > 0)
-
-
-def _link(
-    source: Mention, target: Mention, label: Label, score: float, parts: tuple[Part, ...], bearing: Bearing
-) -> StanceLink:
-    one, two = bearing.claim_of[source.id], bearing.claim_of[target.id]
-    return StanceLink(
-        make_id("s", one, two, label), one, two, label, round(score, 4), METHOD, source.id, target.id, parts
-    )
