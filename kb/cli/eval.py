@@ -12,6 +12,9 @@ from kb.cli.session import Session, session
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kb.config import Config
     from kb.evaluation import Curve, Figure, Score
 
 EXAMPLE = (
@@ -42,7 +45,6 @@ def command(
     how right the model is on the cases it is surest of. The data are not part of kb. No database is read or written.
     """
     from kb import evaluation
-    from kb.evaluation import _kept as kept
 
     run, page = session(ctx), Page(session(ctx))
     known = evaluation.names()
@@ -53,17 +55,26 @@ def command(
         evaluation.load(name)  # an unknown name is told before the first measure runs
     folder = _folder(run, data)
     config = evaluation.override(run.config, changes or ())
-    before = None if baseline is None else kept.baseline(baseline)
     scores = []
-    for name in names or known:
-        run.note(f"measuring {name}")
-        found, last = evaluation.score(name, folder, config), kept.last(name, folder)
-        scores.append(kept.beside(found, ([last] if last else []) if before is None else before))
-        kept.keep(found, folder)
+    for score in _scores(run, names or known, folder, config, baseline):
+        scores.append(score)
         if not as_json:
-            _show(page, scores[-1], first=len(scores) == 1)
+            _show(page, score, first=len(scores) == 1)
     if as_json:
         print_json(scores)
+
+
+def _scores(run: Session, names: Sequence[str], folder: Path, config: Config, baseline: Path | None) -> Iterator[Score]:
+    """Yield what each measure finds, beside what it found in the run to compare with; keep it for the next."""
+    from kb import evaluation
+    from kb.evaluation import _kept as kept
+
+    before = None if baseline is None else kept.baseline(baseline)
+    for name in names:
+        run.note(f"measuring {name}")
+        found, last = evaluation.score(name, folder, config), kept.last(name, folder)
+        yield kept.beside(found, ([last] if last else []) if before is None else before)
+        kept.keep(found, folder)
 
 
 def _folder(run: Session, data: Path | None) -> Path:

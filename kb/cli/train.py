@@ -60,12 +60,16 @@ def command(
     run.note(f"training {recipe.name} on {folder}")
     with contextlib.redirect_stdout(sys.stderr):  # the steps of a network are progress, not results
         said = train(recipe.name, Task(folder, work, target, steps, judged, weight))
+    shutil.rmtree(work, ignore_errors=True)
+    _report(page, recipe, said, target)
+
+
+def _report(page: Page, recipe: Recipe, said: str, target: Path) -> None:
     page.prose(said)
     page.prose(f"Written: {target}")
     if recipe.setting:
         section, _, key = recipe.setting.partition(" ")
         page.meta(f'-> to use it, in kb.toml under {section}: {key} = "{target.absolute()}"; then kb rebuild')
-    shutil.rmtree(work, ignore_errors=True)
 
 
 def _folder(run: Session, recipe: Recipe, data: Path | None) -> Path:

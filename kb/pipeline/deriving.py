@@ -72,11 +72,10 @@ def _kept(store: Store, stale: Collection[str]) -> dict[str, Keep]:
     """
     edges = sorted(store.edges.all(), key=lambda e: (-e.score, e.source, e.target))
     claims, topics = tuple(store.claims.all()), tuple(store.topics.all())
-    bare = tuple(dataclasses.replace(c, topic_id=None) for c in claims)
     exchanges, stances = tuple(store.exchanges.all()), tuple(store.stances.all())
     positions, cruxes = tuple(store.positions.all()), tuple(store.cruxes.all())
     held: dict[str, Keep] = {
-        "claims": lambda base: dataclasses.replace(base, edges=tuple(edges), claims=bare),
+        "claims": lambda base: dataclasses.replace(base, edges=tuple(edges), claims=claims),
         "exchanges": lambda base: dataclasses.replace(base, exchanges=exchanges),
         "stance": lambda base: dataclasses.replace(base, stances=stances),
         "verified": lambda base: base,
