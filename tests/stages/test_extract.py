@@ -49,7 +49,7 @@ def test_kinds(text: str, kind: ClaimKind) -> None:
         ("I’m not sure slugs climb wood.", Hedge.HEDGED),
         ("Slugs clearly climb wood.", Hedge.STRONG),
         ("Slugs never climb wood.", Hedge.STRONG),
-        ("Slugs clearly might climb wood.", Hedge.HEDGED),
+        ("Slugs clearly may climb wood.", Hedge.HEDGED),
         ("The mayor of Maybrook grows clovers.", Hedge.PLAIN),
     ],
 )
