@@ -48,6 +48,7 @@ from kb.stages import (
     stance,
     threads,
     topics,
+    turns,
     verified,
 )
 
@@ -215,7 +216,10 @@ def _verified(base: Base, config: Config, models: Models) -> Base:
 def _positions(base: Base, config: Config, models: Models) -> Base:
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
     backings = reactions.backings(base.reactions, base.mentions)
-    found = positions.find_positions(base.claims, mentions, base.stances, posts, backings)
+    thread = turns.Thread(
+        {d.id: d for d in base.documents}, posts, base.mentions, base.quotes, base.stances, base.claims, base.reactions
+    )
+    found = positions.find_positions(base.claims, mentions, base.stances, posts, backings, turns.find_turns(thread))
     return dataclasses.replace(base, positions=tuple(found))
 
 
@@ -268,7 +272,12 @@ STAGES: tuple[Stage, ...] = (
         _stance,
     ),
     Stage("verified", ("mentions", "stances", "judgements"), ("stances",), _verified),
-    Stage("positions", ("claims", "mentions", "posts", "reactions", "stances"), ("positions",), _positions),
+    Stage(
+        "positions",
+        ("claims", "documents", "mentions", "posts", "quotes", "reactions", "stances"),
+        ("positions",),
+        _positions,
+    ),
     Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
     Stage(
         "cruxes",

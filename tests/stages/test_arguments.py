@@ -9,10 +9,10 @@ import pytest
 
 from kb.config import StanceConfig
 from kb.records import Label, Mention, Mode, StanceLink
-from kb.stages import stance
+from kb.stages.bearing import prepare
 from kb.stages._argument_signs import pairs
 from kb.stages.arguments import find_arguments, probabilities
-from kb.stages.dedup import cluster
+from kb.stages.dedup import Matches, cluster
 
 OLD = "In our yard the wall was built in 1910 and two of its five feet had gone by 1990."
 FALLS = "So I'd say the wall will fall."
@@ -22,8 +22,8 @@ GRANTED, TURN = "Granted, it is pretty.", "But I'd say the wall must go."
 
 
 def linked(mentions: Sequence[Mention], bag: object, **config: float) -> list[StanceLink]:
-    claims = cluster(mentions, [], [])
-    bearing = stance.prepare(mentions, bag.encode([m.text for m in mentions]), claims)
+    claims = cluster(mentions, Matches((), frozenset()), [])
+    bearing = prepare(mentions, bag.encode([m.text for m in mentions]), claims)
     posts: dict[str, list[Mention]] = {}
     for mention in mentions:
         posts.setdefault(mention.post_id, []).append(mention)
@@ -75,7 +75,7 @@ def test_posts_and_claims_bear_on_nothing_of_their_own(talk: Callable, bag: obje
     assert linked(mentions, bag) == []
     same = two(talk, OLD, FALLS)
     bearing = dataclasses.replace(
-        stance.prepare(same, bag.encode([m.text for m in same]), []), claim_of={m.id: "c:1" for m in same}
+        prepare(same, bag.encode([m.text for m in same]), []), claim_of={m.id: "c:1" for m in same}
     )
     assert list(find_arguments({"p": same}, bearing, StanceConfig())) == []
 

@@ -8,34 +8,69 @@ import pytest
 
 from kb.config import StanceConfig
 from kb.ids import make_id
-from kb.records import Exchange, Judgement, JudgementKind, Label, Mention, Mode, Quote, QuoteKind, StanceLink
-from kb.stages.dedup import cluster
-from kb.stages.stance import link, overrule, prepare
+from kb.records import (
+    Claim,
+    Exchange,
+    Judgement,
+    JudgementKind,
+    Label,
+    Mention,
+    Mode,
+    Part,
+    Quote,
+    QuoteKind,
+    StanceLink,
+)
+from kb.stages.dedup import Matches, cluster
+from kb.stages.alignment import Scene
+from kb.stages.bearing import prepare
+from kb.stages.stance import link, overrule
 
 CONFIG = StanceConfig()
 ALL = StanceConfig(bearing=0.0)
 
 
-def exchange(
-    answer: object, answered: object, label: Label, method: str = "parent+cue", score: float = 0.9
-) -> Exchange:
+def exchange(answer: object, answered: object, label: Label, method: str = "parent+cue") -> Exchange:
+    sides = {Label.SUPPORTS: (0.9, 0.05), Label.DISPUTES: (0.05, 0.9), Label.NEUTRAL: (0.1, 0.1)}[label]
+    named = zip(("supports", "disputes", "neutral"), (*sides, 1 - sum(sides)), strict=True)
     return Exchange(
         make_id("e", answer.id, answered.id), answer.document_id, answer.id, answer.start, answer.end,
-        answered.id, answered.start, answered.end, label, score, method,
+        answered.id, answered.start, answered.end, label, 0.9, method, tuple(Part(n, v) for n, v in named),
     )  # fmt: skip
 
 
+class Reads:
+    """A pair model that reads the same out of every two sentences, and remembers them."""
+
+    name = fingerprint = "reads"
+
+    def __init__(self, supports: float = 1 / 3, disputes: float = 1 / 3) -> None:
+        self.row, self.shown = (supports, disputes, 1 - supports - disputes), []
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        self.shown += pairs
+        return np.array([self.row] * len(pairs), dtype=np.float32).reshape(-1, 3)
+
+
+def claims_of(mentions: Sequence[Mention]) -> list[Claim]:
+    """Every mention a claim of its own."""
+    return cluster(mentions, Matches((), frozenset()), ())
+
+
 def linked(
+    thread: object,
     mentions: Sequence[Mention],
     exchanges: Sequence[Exchange],
     encoder: object,
     config: StanceConfig = CONFIG,
     quotes: Sequence[Quote] = (),
+    model: object = None,
 ) -> dict[tuple[str, str], StanceLink]:
-    """The links by the words of their two mentions, every mention a claim of its own."""
-    vectors = encoder.encode([m.text for m in mentions])
-    found = link(exchanges, mentions, quotes, prepare(mentions, vectors, cluster(mentions, (), ())), config)
+    """The links by the words of their two mentions."""
+    scene = Scene(exchanges, mentions, quotes, thread.posts, {thread.id: thread.text})
+    bearing = prepare(mentions, encoder.encode([m.text for m in mentions]), claims_of(mentions))
     text = {m.id: m.text for m in mentions}
+    found = link(scene, bearing, model or Reads(), config)
     return {(text[s.source_mention_id], text[s.target_mention_id]): s for s in found}
 
 
@@ -53,8 +88,8 @@ def two(talk: Callable) -> tuple:
 
 @pytest.mark.parametrize("label", [Label.SUPPORTS, Label.DISPUTES])
 def test_the_sentences_that_bear_on_each_other_are_linked(label: Label, two: tuple, bag: object) -> None:
-    _, one, other, mentions = two
-    found = linked(mentions, [exchange(other, one, label)], bag)
+    thread, one, other, mentions = two
+    found = linked(thread, mentions, [exchange(other, one, label)], bag)
     assert list(found) == [(DRY, LEAKS)]
     made = found[DRY, LEAKS]
     assert (made.label, made.method) == (label, "parent+cue")
@@ -63,20 +98,20 @@ def test_the_sentences_that_bear_on_each_other_are_linked(label: Label, two: tup
 
 
 def test_a_neutral_exchange_links_nothing(two: tuple, bag: object) -> None:
-    _, one, other, mentions = two
-    assert linked(mentions, [exchange(other, one, Label.NEUTRAL)], bag, ALL) == {}
+    thread, one, other, mentions = two
+    assert linked(thread, mentions, [exchange(other, one, Label.NEUTRAL)], bag, ALL) == {}
 
 
 def test_below_the_least_bearing_nothing_is_linked(two: tuple, bag: object) -> None:
-    _, one, other, mentions = two
-    assert linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.99)) == {}
+    thread, one, other, mentions = two
+    assert linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.99)) == {}
 
 
 def test_each_sentence_is_linked_once_and_no_more_than_asked(two: tuple, bag: object) -> None:
-    _, one, other, mentions = two
-    both = linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL)
+    thread, one, other, mentions = two
+    both = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL)
     assert set(both) == {(DRY, LEAKS), ("Brick is red.", "Eels like mud.")}
-    single = linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.0, links=1))
+    single = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.0, links=1))
     assert set(single) == {(DRY, LEAKS)}
 
 
@@ -86,8 +121,8 @@ def test_below_a_quote_the_first_sentence_is_the_answer(talk: Callable, bag: obj
     other = thread.post("Brick crumbles in salt. Nobody checks it.", "Ben", one)
     mentions = [thread.mention(t) for t in ("The wall holds the sea.", "Brick crumbles in salt.", "Nobody checks it.")]
     config = StanceConfig(bearing=0.3)
-    assert linked(mentions, [exchange(other, one, Label.DISPUTES)], bag, config) == {}
-    quoted = linked(mentions, [exchange(other, one, Label.DISPUTES, "quote+cue")], bag, config)
+    assert linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, config) == {}
+    quoted = linked(thread, mentions, [exchange(other, one, Label.DISPUTES, "quote+cue")], bag, config)
     assert list(quoted) == [("Brick crumbles in salt.", "The wall holds the sea.")]
 
 
@@ -95,7 +130,7 @@ def test_only_what_the_author_asserts_answers(two: tuple, bag: object) -> None:
     thread, one, other, mentions = two
     for more in ({"mode": Mode.PRESENTS}, {"quote_id": "q:1"}):
         changed = [*mentions[:3], thread.mention(DRY, **more)]
-        assert (DRY, LEAKS) not in linked(changed, [exchange(other, one, Label.DISPUTES)], bag, ALL)
+        assert (DRY, LEAKS) not in linked(thread, changed, [exchange(other, one, Label.DISPUTES)], bag, ALL)
 
 
 @pytest.mark.parametrize("label", [Label.DISPUTES, Label.SUPPORTS, Label.NEUTRAL])
@@ -104,7 +139,7 @@ def test_a_sentence_with_a_cue_of_its_own_goes_by_that(label: Label, talk: Calla
     one = thread.post("The harbour wall leaks.")
     other = thread.post("I agree that the harbour wall leaks.", "Ben", one)
     mentions = [thread.mention(t) for t in ("The harbour wall leaks.", "I agree that the harbour wall leaks.")]
-    (found,) = linked(mentions, [exchange(other, one, label)], bag, ALL).values()
+    (found,) = linked(thread, mentions, [exchange(other, one, label)], bag, ALL).values()
     assert found.label is Label.SUPPORTS
     assert found.method == "parent+cue" or label is Label.SUPPORTS
 
@@ -121,10 +156,10 @@ def test_the_sentence_that_introduces_a_quote_leaves_the_answer_to_the_others(ta
         one.id, one.start, one.start + 22,
     )  # fmt: skip
     exchanges = [exchange(other, one, Label.DISPUTES, "quote+reply")]
-    assert {source for source, _ in linked(mentions, exchanges, bag, ALL)} == {said}
-    assert {source for source, _ in linked(mentions, exchanges, bag, ALL, [quote])} == {meant}
+    assert {source for source, _ in linked(thread, mentions, exchanges, bag, ALL)} == {said}
+    assert {source for source, _ in linked(thread, mentions, exchanges, bag, ALL, [quote])} == {meant}
     alone = [m for m in mentions if m.text != meant]
-    assert {source for source, _ in linked(alone, exchanges, bag, ALL, [quote])} == {said}
+    assert {source for source, _ in linked(thread, alone, exchanges, bag, ALL, [quote])} == {said}
 
 
 def test_a_new_paragraph_answers_anew(talk: Callable, bag: object) -> None:
@@ -136,44 +171,17 @@ def test_a_new_paragraph_answers_anew(talk: Callable, bag: object) -> None:
     places = []
     for paragraph in (0, 1):
         mentions = [thread.mention(t, paragraph=paragraph if t == point else 0) for t in texts]
-        found = linked(mentions, [exchange(other, one, Label.DISPUTES, "quote+reply")], bag, ALL)
+        found = linked(thread, mentions, [exchange(other, one, Label.DISPUTES, "quote+reply")], bag, ALL)
         places += [p.value for p in found[point, texts[0]].parts if p.name == "place"]
     assert places == [pytest.approx(0.75**4, abs=1e-3), 0.8]
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "expected", "method"),
-    [
-        ("The wall is old.", "So the wall will fall.", (0, 1), "discourse"),
-        ("The wall will fall.", "Because the sea eats brick.", (1, 0), "discourse"),
-        ("The wall will fall soon.", "The wall will fall in spring.", (1, 0), "paragraph"),
-        ("The wall will fall soon.", "But the wall will fall in spring.", None, ""),
-        ("The wall will fall.", "Eels like mud.", None, ""),
-    ],
-)
-def test_an_authors_own_argument(
-    first: str, second: str, expected: tuple[int, int] | None, method: str, talk: Callable, bag: object
-) -> None:
+def test_an_authors_own_argument_is_linked_too(talk: Callable, bag: object) -> None:
+    first, second = "The wall was built in 1910 and two of its feet had gone by 1990.", "So I'd say the wall will fall."
     thread = talk()
     thread.post(f"{first} {second}")
-    found = linked([thread.mention(first), thread.mention(second)], [], bag)
-    if expected is None:
-        assert found == {}
-    else:
-        pair = ((first, second)[expected[0]], (first, second)[expected[1]])
-        assert list(found) == [pair]
-        assert (found[pair].label, found[pair].method) == (Label.SUPPORTS, method)
-
-
-def test_paragraphs_and_posts_keep_arguments_apart(talk: Callable, bag: object) -> None:
-    thread = talk()
-    one = thread.post("The wall will fall soon.\nThe wall will fall in spring.")
-    thread.post("The wall will fall in May.", "Ben", one)
-    mentions = [
-        thread.mention("The wall will fall soon."), thread.mention("The wall will fall in spring.", paragraph=1),
-        thread.mention("The wall will fall in May."),
-    ]  # fmt: skip
-    assert linked(mentions, [], bag) == {}
+    found = linked(thread, [thread.mention(first), thread.mention(second)], [], bag)
+    assert {pair: (s.label, s.method) for pair, s in found.items()} == {(first, second): (Label.SUPPORTS, "argument")}
 
 
 def test_plain_negation_is_a_dispute_both_ways_without_an_exchange(talk: Callable, bag: object) -> None:
@@ -184,14 +192,14 @@ def test_plain_negation_is_a_dispute_both_ways_without_an_exchange(talk: Callabl
     thread = talk()
     thread.post(yes)
     thread.post(no, "Ben")
-    found = linked([thread.mention(yes), thread.mention(no)], [], bag)
+    found = linked(thread, [thread.mention(yes), thread.mention(no)], [], bag)
     assert set(found) == {(yes, no), (no, yes)}
     assert {(s.label, s.method) for s in found.values()} == {(Label.DISPUTES, "negation")}
     own = talk()
     own.post(f"{yes}\n{no}")
-    assert linked([own.mention(yes), own.mention(no, paragraph=1)], [], bag) == {}
+    assert linked(own, [own.mention(yes), own.mention(no, paragraph=1)], [], bag) == {}
     presented = [thread.mention(yes), thread.mention(no, mode=Mode.PRESENTS)]
-    assert linked(presented, [], bag) == {}
+    assert linked(thread, presented, [], bag) == {}
 
 
 def test_people_who_say_the_same_in_another_order_do_not_dispute(talk: Callable, bag: object) -> None:
@@ -199,15 +207,15 @@ def test_people_who_say_the_same_in_another_order_do_not_dispute(talk: Callable,
     thread = talk()
     thread.post(one)
     thread.post(two, "Ben")
-    assert linked([thread.mention(one), thread.mention(two)], [], bag) == {}
+    assert linked(thread, [thread.mention(one), thread.mention(two)], [], bag) == {}
 
 
 def test_the_surest_link_of_a_pair_stays(two: tuple, bag: object) -> None:
-    _, one, other, mentions = two
+    thread, one, other, mentions = two
     weak = exchange(other, one, Label.SUPPORTS, score=0.6)
     strong = exchange(other, one, Label.DISPUTES, score=0.9)
     for order in ([weak, strong], [strong, weak]):
-        assert linked(mentions, order, bag)[DRY, LEAKS].label is Label.DISPUTES
+        assert linked(thread, mentions, order, bag)[DRY, LEAKS].label is Label.DISPUTES
 
 
 def test_a_claim_bears_nothing_on_itself(talk: Callable, bag: object) -> None:
@@ -220,7 +228,7 @@ def test_a_claim_bears_nothing_on_itself(talk: Callable, bag: object) -> None:
         Mention("m:2", thread.id, other.id, other.author_id, start, other.end, 1, 1, LEAKS, mentions[0].kind,
                 mentions[0].hedge, Mode.ASSERTS, 0.9)
     )  # fmt: skip
-    same = cluster(mentions, [], ())
+    same = claims_of(mentions)
     joined = [type(same[0])("c:1", LEAKS, mentions[0].id, same[0].kind, (mentions[0].id, "m:2"), ("a", "b"))]
     bearing = prepare(mentions, bag.encode([LEAKS, LEAKS]), joined)
     assert link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, CONFIG) == []
@@ -228,9 +236,9 @@ def test_a_claim_bears_nothing_on_itself(talk: Callable, bag: object) -> None:
 
 def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) -> None:
     """A mention judged to be no claim has vectors but no claim."""
-    _, one, other, mentions = two
+    thread, one, other, mentions = two
     vectors = bag.encode([m.text for m in mentions])
-    bearing = prepare(mentions, vectors, cluster(mentions[:3], (), ()))
+    bearing = prepare(mentions, vectors, claims_of(mentions[:3]))
     assert link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, CONFIG) == []
 
 
@@ -243,9 +251,9 @@ def test_nothing_in_nothing_out() -> None:
     [("supports", [Label.SUPPORTS]), ("disputes", [Label.DISPUTES]), ("neutral", []), ("odd", None)],
 )
 def test_a_persons_verdict_wins(verdict: str, expected: list[Label] | None, two: tuple, bag: object) -> None:
-    _, one, other, mentions = two
+    thread, one, other, mentions = two
     vectors = bag.encode([m.text for m in mentions])
-    bearing = prepare(mentions, vectors, cluster(mentions, (), ()))
+    bearing = prepare(mentions, vectors, claims_of(mentions))
     machine = link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, ALL)
     by_id = {m.id: m for m in mentions}
     subject, target = by_id[machine[0].source_mention_id], by_id[machine[0].target_mention_id]
