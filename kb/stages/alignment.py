@@ -21,6 +21,11 @@ from kb.stages.exchanges import CUE_SCORE, read_cue
 from kb.text import words
 
 
+SIDES = (Label.SUPPORTS, Label.DISPUTES)
+PLAIN = ("+cue", "+declared")
+_TINY = 1e-4
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What links are found in: exchanges, what is said in them, and the texts of the documents by id."""
@@ -52,9 +57,10 @@ def align(
     read = model.predict([c.shown for c in candidates])
     by_exchange: dict[str, list[tuple[float, Label, Candidate]]] = {}
     for candidate, row in zip(candidates, read, strict=True):
-        label, score = _weigh(candidate, row, config)
+        label, score, parts = _weigh(candidate, row, config)
         if label is not Label.NEUTRAL:
-            by_exchange.setdefault(candidate.exchange.id, []).append((score, label, candidate))
+            weighed = replace(candidate, parts=(*parts, *candidate.parts))
+            by_exchange.setdefault(candidate.exchange.id, []).append((score, label, weighed))
     for found in by_exchange.values():
         yield from _chosen(found, bearing, config)
 
@@ -117,35 +123,35 @@ def _nearest(
             score = (1 - config.place_weight) * (0.7 * cosine + 0.3 * lexical) + config.place_weight * direct
             named = (("cosine", cosine), ("words", lexical), ("place", direct))
             parts = tuple(Part(name, round(value, 4)) for name, value in named)
-            found.append(Candidate(exchange, source, target, score, parts))
+            if score >= config.bearing:
+                found.append(Candidate(exchange, source, target, score, parts))
     return sorted(found, key=lambda c: (-c.near, c.source.start, c.target.start))[: config.read]
 
 
-def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float]:
-    """Return how one sentence bears on another: by what the pair model reads, the exchange, and how near they are."""
+def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float, tuple[Part, ...]]:
+    """Return how one sentence bears on another, how surely, and by what: the two themselves, and the whole answer."""
     taken = _taken(candidate.exchange, candidate.source)
-    mixed = np.exp(config.pair_share * np.log(read + 1e-4) + (1 - config.pair_share) * np.log(taken + 1e-4))
+    mixed = np.exp(config.pair_share * np.log(read + _TINY) + (1 - config.pair_share) * np.log(taken + _TINY))
     supports, disputes, _ = mixed / mixed.sum()
-    near = min(1.0, candidate.near / config.bearing) ** config.near_power
-    for label, sure, least in (
-        (Label.DISPUTES, disputes, config.link_disputes),
-        (Label.SUPPORTS, supports, config.link_supports),
+    for place, label, sure, least in (
+        (1, Label.DISPUTES, disputes, config.link_disputes),  # asked first: see `exchanges`
+        (0, Label.SUPPORTS, supports, config.link_supports),
     ):
-        if sure * near >= least:
-            return label, float(sure * near)
-    return Label.NEUTRAL, 0.0
+        if sure >= least:
+            named = (("sentences", read[place]), ("exchange", taken[place]))
+            return label, float(sure), tuple(Part(name, round(float(value), 4)) for name, value in named)
+    return Label.NEUTRAL, 0.0, ()
 
 
 def _taken(exchange: Exchange, source: Mention) -> Vectors:
-    cue = read_cue(source.text)
-    label = cue or (exchange.label if exchange.method.endswith(("cue", "declared")) else None)
-    parts = {p.name: p.value for p in exchange.parts}
-    if label is None or label is Label.NEUTRAL:
-        return np.array([parts["supports"], parts["disputes"], parts["neutral"]], np.float32)
-    sure = CUE_SCORE
-    return np.array(
-        [sure if label is Label.SUPPORTS else 0.03, sure if label is Label.DISPUTES else 0.03, 1 - sure], np.float32
-    )
+    """Return how the answer takes the passage: supports, disputes, neutral. What is said plainly counts over the model."""
+    plain = exchange.label if exchange.method.endswith(PLAIN) else None
+    label = read_cue(source.text) or plain
+    if label in SIDES:
+        rest = (1 - CUE_SCORE) / 2
+        return np.array([CUE_SCORE if label is side else rest for side in (*SIDES, None)], np.float32)
+    parts = {part.name: part.value for part in exchange.parts}
+    return np.array([parts[name] for name in ("supports", "disputes", "neutral")], np.float32)
 
 
 def _answers(
