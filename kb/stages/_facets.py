@@ -52,12 +52,15 @@ class Joiner:
         return frozenset((one.claim_id, two.claim_id)) in self.linked or self._mirrored(one, two)
 
     def _close(self, one: Crux, two: Crux) -> bool:
-        if self._tied(one, two):
+        if self._tied(one, two) or self._paragraphs(one) & self._paragraphs(two):
             return True
         first, second = (self.mentions[self.claims[c.claim_id].mention_id] for c in (one, two))
-        if (first.post_id, first.paragraph) == (second.post_id, second.paragraph):
-            return True
         return self.bearing.cosine(first, second) >= self.cosine
+
+    def _paragraphs(self, crux: Crux) -> set[tuple[str, int]]:
+        """Return where the claim and the objections to it stand."""
+        shown = (self.claims[crux.claim_id].mention_id, *crux.sides[1].mention_ids)
+        return {(self.mentions[m].post_id, self.mentions[m].paragraph) for m in shown}
 
     def _mirrored(self, one: Crux, two: Crux) -> bool:
         """Return whether the same words show both: against both claims, or the claim of one against the other."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from kb.records import Claim, Position, Stance
+from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
 from kb.store import Store
 from kb.text import words
 from kb.views.claims import contested
@@ -101,31 +102,41 @@ def _steps(store: Store, passages: Passages, claims: Mapping[str, Claim], positi
 
 def _turns(steps: Sequence[Step]) -> Iterable[Turn]:
     """Yield the changes of mind: another stance on the same claim, or words that say so, in order of time."""
-    found: list[tuple[int, Turn]] = []
+    found: dict[str, list[Turn]] = {}  # by the post in which somebody turns
     for number, step in enumerate(steps):
         earlier = [s for s in steps[:number] if s.author_id == step.author_id]
         on_it = [s for s in earlier if s.claim_id == step.claim_id]
+        turn = None
         if on_it and {on_it[-1].stance, step.stance} == {Stance.ENDORSES, Stance.REJECTS}:
-            found.append((number, Turn(on_it[-1], step, said=False)))
+            turn = Turn(on_it[-1], step, said=False)
         elif _TURN.search(step.passage.text.replace("’", "'")):
-            found.append((number, Turn(_taken_back(step, earlier), step, said=True)))
-    seen: set[str] = set()
-    for _, turn in found:
-        if turn.after.passage.mention_id not in seen:
-            seen.add(turn.after.passage.mention_id)
-            yield turn
+            turn = Turn(_taken_back(step, earlier), step, said=True)
+        if turn is not None:
+            found.setdefault(step.passage.post_id, []).append(turn)
+    for turns in found.values():
+        # "I've changed my mind" only opens what the next sentence says.
+        yield from [t for t in turns if t.before] or turns[:1]
 
 
 def _taken_back(step: Step, earlier: Sequence[Step]) -> Step | None:
-    """Return what the author said before in other posts that is nearest in words, None if nothing is near."""
-    plain = " ".join(words(step.passage.text))
-    likes = [
-        (fuzz.token_set_ratio(plain, " ".join(words(s.passage.text))), -number, s)
-        for number, s in enumerate(earlier)
-        if s.passage.post_id != step.passage.post_id
-    ]
+    """Return what the author said before in other posts that is nearest in words, None if nothing is near.
+
+    Small words alone make nothing near.
+    """
+    plain, content = _words(step)
+    likes = []
+    for number, one in enumerate(earlier):
+        other, of_other = _words(one)
+        if one.passage.post_id != step.passage.post_id and content & of_other:
+            likes.append((fuzz.token_set_ratio(plain, other), -number, one))
     best = max(likes, key=lambda found: found[:2], default=None)
     return best[2] if best and best[0] >= _SAME_MATTER else None
+
+
+def _words(step: Step) -> tuple[str, set[str]]:
+    """Return a step's words, and those that name something; what only says that a mind has changed is left out."""
+    found = words(_TURN.sub(" ", step.passage.text.replace("’", "'")))
+    return " ".join(found), set(found) - STOP_WORDS - TALK_WORDS
 
 
 def _fewer(steps: Sequence[Step], limit: int | None) -> tuple[Step, ...]:

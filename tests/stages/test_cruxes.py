@@ -268,6 +268,13 @@ def test_disputes_in_one_paragraph_are_one_crux() -> None:
     assert len(find_cruxes(beside, frozenset(), ANY)) == 1
 
 
+def test_what_one_paragraph_objects_to_is_one_crux() -> None:
+    made = debate(TWO, DISPUTES)
+    sound = dataclasses.replace(made.mentions["m:sound"], paragraph=made.mentions["m:dry"].paragraph)
+    (crux,) = find_cruxes(dataclasses.replace(made, mentions={**made.mentions, "m:sound": sound}), frozenset(), ANY)
+    assert {crux.claim_id, *crux.facet_ids} == {"c:wall", "c:damp"}
+
+
 def test_other_people_have_a_crux_of_their_own() -> None:
     says = {**TWO, "sound": ("cy", "The wall is sound.")}
     assert len(find_cruxes(debate(says, DISPUTES, [("damp", "wall")]), frozenset(), ANY)) == 2

@@ -142,6 +142,20 @@ def test_a_change_of_mind_in_words(desk) -> None:
     assert turn.before is None, "what she said in the same post is not what she takes back"
 
 
+def test_a_change_of_mind_finds_what_it_takes_back(desk) -> None:
+    """Ada turns in a later post: what she said of walls is found, not what shares small words alone."""
+    with_text(
+        desk, pay="It changed my beds, as we have it.", slugs="Slugs never climb a wooden wall.",
+        year="I've changed my mind, and it is as it is.", agree="I no longer think that slugs shun a wooden wall.",
+    )  # fmt: skip
+    held = [desk.position(ADA, name, Stance.ENDORSES, name) for name in ("pay", "slugs", "year")]
+    late = desk.position(ADA, "breed", Stance.ENDORSES, "agree")
+    desk.derive(positions=[*held, late])
+    (turn,) = author_timeline(desk.store, ADA, None, None).turns
+    assert turn.before.passage.text == "Slugs never climb a wooden wall."
+    assert turn.after.passage.text.startswith("I no longer think")
+
+
 def test_words_that_answer_are_one_step(desk) -> None:
     own = desk.position(BEN, "not pay", Stance.ENDORSES, "not pay")
     desk.derive(positions=[*desk.given["positions"], own])
