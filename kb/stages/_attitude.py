@@ -41,7 +41,7 @@ _GRANTS = _starts(
     rf"{_ABOUT}i (?:do |can |would |must )?(?:grant|concede|believe you|give way|take as given)",
     r"(?:as for|on|as to|under|at|in) [^,.;:]{1,50}, (?:yes|agreed|granted|fine|true|i agree)",
     r"(?:the|that|this|my|your|those) [\w' ]{1,30}, (?:yes|granted|i (?:grant|agree|accept|give you))",
-    r"i never (?:said|claimed|denied)", r"by all means", r"nobody denies", r"i came in believing", r"no argument",
+    r"i never denied", r"by all means", r"nobody denies", r"i came in believing", r"no argument",
     r"the (?:math|maths|arithmetic|number|figure|sum|count|quotation|quote)s? (?:is|are|was|were) (?:right|correct|"
     r"fine)",
 )  # fmt: skip

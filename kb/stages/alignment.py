@@ -20,7 +20,6 @@ from kb.stages.bearing import Bearing, make_link
 from kb.stages.exchanges import CUE_SCORE, read_cue
 from kb.text import words
 
-
 SIDES = (Label.SUPPORTS, Label.DISPUTES)
 PLAIN = ("+cue", "+declared")
 _TINY = 1e-4
@@ -70,11 +69,16 @@ def _chosen(
 ) -> Iterator[StanceLink]:
     """Yield the surest links of one exchange, each sentence once."""
     used: set[str] = set()
-    for score, label, candidate in sorted(found, key=lambda f: (-f[0], f[2].source.start, f[2].target.start)):
+    for score, label, candidate in sorted(found, key=_surest):
         source, target = candidate.source, candidate.target
         if used.isdisjoint((source.id, target.id)) and len(used) < 2 * config.links:
             used |= {source.id, target.id}
             yield make_link(bearing, source, target, label, score, candidate.exchange.method, candidate.parts)
+
+
+def _surest(found: tuple[float, Label, Candidate]) -> tuple[float, float, int, int]:
+    score, _, candidate = found
+    return (-score, -candidate.near, candidate.source.start, candidate.target.start)
 
 
 def _candidates(
@@ -144,7 +148,7 @@ def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[L
 
 
 def _taken(exchange: Exchange, source: Mention) -> Vectors:
-    """Return how the answer takes the passage: supports, disputes, neutral. What is said plainly counts over the model."""
+    """Return how the answer takes the passage: supports, disputes, neutral; what is said plainly comes first."""
     plain = exchange.label if exchange.method.endswith(PLAIN) else None
     label = read_cue(source.text) or plain
     if label in SIDES:

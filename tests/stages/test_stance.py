@@ -74,6 +74,7 @@ def linked(
     return {(text[s.source_mention_id], text[s.target_mention_id]): s for s in found}
 
 
+WEAK = {"supports": 0.6, "disputes": 0.1, "neutral": 0.3}
 LEAKS, DRY = "The harbour wall leaks at spring tide.", "The harbour wall stayed dry at spring tide."
 
 
@@ -94,7 +95,7 @@ def test_the_sentences_that_bear_on_each_other_are_linked(label: Label, two: tup
     made = found[DRY, LEAKS]
     assert (made.label, made.method) == (label, "parent+cue")
     assert 0 < made.score <= 0.9
-    assert {p.name for p in made.parts} == {"cosine", "words", "place"}
+    assert {p.name for p in made.parts} == {"sentences", "exchange", "cosine", "words", "place"}
 
 
 def test_a_neutral_exchange_links_nothing(two: tuple, bag: object) -> None:
@@ -212,8 +213,10 @@ def test_people_who_say_the_same_in_another_order_do_not_dispute(talk: Callable,
 
 def test_the_surest_link_of_a_pair_stays(two: tuple, bag: object) -> None:
     thread, one, other, mentions = two
-    weak = exchange(other, one, Label.SUPPORTS, score=0.6)
-    strong = exchange(other, one, Label.DISPUTES, score=0.9)
+    weak = dataclasses.replace(
+        exchange(other, one, Label.SUPPORTS, "parent+reply"), parts=tuple(Part(n, v) for n, v in WEAK.items())
+    )
+    strong = exchange(other, one, Label.DISPUTES)
     for order in ([weak, strong], [strong, weak]):
         assert linked(thread, mentions, order, bag)[DRY, LEAKS].label is Label.DISPUTES
 
@@ -231,7 +234,8 @@ def test_a_claim_bears_nothing_on_itself(talk: Callable, bag: object) -> None:
     same = claims_of(mentions)
     joined = [type(same[0])("c:1", LEAKS, mentions[0].id, same[0].kind, (mentions[0].id, "m:2"), ("a", "b"))]
     bearing = prepare(mentions, bag.encode([LEAKS, LEAKS]), joined)
-    assert link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, CONFIG) == []
+    scene = Scene([exchange(other, one, Label.DISPUTES)], mentions, (), thread.posts, {thread.id: thread.text})
+    assert link(scene, bearing, Reads(), CONFIG) == []
 
 
 def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) -> None:
@@ -239,11 +243,42 @@ def test_mentions_outside_all_claims_are_passed_over(two: tuple, bag: object) ->
     thread, one, other, mentions = two
     vectors = bag.encode([m.text for m in mentions])
     bearing = prepare(mentions, vectors, claims_of(mentions[:3]))
-    assert link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, CONFIG) == []
+    scene = Scene([exchange(other, one, Label.DISPUTES)], mentions, (), thread.posts, {thread.id: thread.text})
+    assert link(scene, bearing, Reads(), CONFIG) == []
+
+
+@pytest.mark.parametrize(("supports", "disputes", "label"), [(0.9, 0.05, Label.SUPPORTS), (0.05, 0.9, Label.DISPUTES)])
+def test_what_the_sentences_say_decides_where_the_answer_says_nothing(
+    supports: float, disputes: float, label: Label, two: tuple, bag: object
+) -> None:
+    thread, one, other, mentions = two
+    answer = exchange(other, one, Label.NEUTRAL, "parent+reply")
+    even = dataclasses.replace(answer, parts=tuple(Part(n, 1 / 3) for n in WEAK))
+    model = Reads(supports, disputes)
+    (found,) = linked(thread, mentions, [even], bag, StanceConfig(links=1), model=model).values()
+    assert found.label is label
+    assert {p.name: p.value for p in found.parts}["sentences"] == 0.9
+
+
+def test_the_pair_model_sees_each_sentence_behind_what_stands_before_it(two: tuple, bag: object) -> None:
+    thread, one, other, mentions = two
+    model = Reads()
+    linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL, model=model)
+    assert (f"» {LEAKS}", f"Brick is red. » {DRY}") in model.shown
+
+
+def test_no_more_pairs_are_read_than_asked(two: tuple, bag: object) -> None:
+    thread, one, other, mentions = two
+    model = Reads()
+    linked(
+        thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.0, read=2), model=model
+    )
+    assert len(model.shown) == 2
 
 
 def test_nothing_in_nothing_out() -> None:
-    assert link([], [], (), prepare([], np.zeros((0, 1), np.float32), []), CONFIG) == []
+    nothing = prepare([], np.zeros((0, 1), np.float32), [])
+    assert link(Scene([], [], (), [], {}), nothing, Reads(), CONFIG) == []
 
 
 @pytest.mark.parametrize(
@@ -254,7 +289,8 @@ def test_a_persons_verdict_wins(verdict: str, expected: list[Label] | None, two:
     thread, one, other, mentions = two
     vectors = bag.encode([m.text for m in mentions])
     bearing = prepare(mentions, vectors, claims_of(mentions))
-    machine = link([exchange(other, one, Label.DISPUTES)], mentions, (), bearing, ALL)
+    scene = Scene([exchange(other, one, Label.DISPUTES)], mentions, (), thread.posts, {thread.id: thread.text})
+    machine = link(scene, bearing, Reads(), ALL)
     by_id = {m.id: m for m in mentions}
     subject, target = by_id[machine[0].source_mention_id], by_id[machine[0].target_mention_id]
     pair = (machine[0].source, machine[0].target)
