@@ -61,8 +61,8 @@ def test_every_command_has_help_with_an_example(invoke, name: str) -> None:
     assert f"  kb {name}" in result.stdout.split("Examples:")[1]
 
 
-@pytest.mark.parametrize("name", ["search", "related", "cruxes", "summary", "show", "claims", "authors", "topics", "documents",
-                                  "status", "export"])  # fmt: skip
+@pytest.mark.parametrize("name", ["search", "related", "cruxes", "summary", "show", "claims", "authors", "topics",
+                                  "documents", "status", "export"])  # fmt: skip
 def test_every_reading_command_takes_json(invoke, name: str) -> None:
     assert "--json" in invoke(name, "--help").stdout
 

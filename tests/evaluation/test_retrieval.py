@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -18,7 +20,7 @@ TEXTS = [
     "larks nest early in spring",
     "frost kills the seed",
     "hedges shelter many wrens",
-    "wrens sing in hedges: loud",
+    "kind: wrens sing in hedges",
 ]
 
 
@@ -72,7 +74,7 @@ def test_the_settings_reach_the_fusion_alone(data: Path, monkeypatch) -> None:
 
 
 class _Nothing:
-    cosine: dict[str, float] = {}
+    cosine: Mapping[str, float] = MappingProxyType({})
 
     def rank(self) -> list:
         return []
