@@ -175,13 +175,19 @@ class SearchConfig:
     """Finding related arguments."""
 
     limit: int = knob(10, "How many claims to show in each group.")
-    rrf_k: int = knob(60, "The constant of reciprocal rank fusion (Cormack, Clarke, Buettcher 2009).")
-    vector_weight: float = knob(2.0, "Weight of the vector ranking beside the word ranking's 1.")
-    min_cosine: float = knob(0.3, "Least cosine of a claim that is found by meaning alone.")
+    word_weight: float = knob(0.2, "Share of a score (0-1) that the words of the query decide; meaning has the rest.")
+    feedback: int = knob(3, "By how many of its best answers a query is refined; 0 takes it as it is.")
+    feedback_weight: float = knob(0.5, "Weight of those answers beside the query's 1.")
+    context_weight: float = knob(0.5, "Share of a sentence's meaning (0-1) that the sentences around it decide.")
+    context_decay: float = knob(0.6, "How much of that each further sentence keeps.")
+    min_cosine: float = knob(0.3, "Least cosine, by itself or in its context, of a claim found by meaning alone.")
     stance_cosine: float = knob(0.5, "Least cosine of a claim to the query for it to be placed for or against.")
-    stance_words: float = knob(0.6, "Least share of the query's content words that such a claim must hold.")
+    stance_words: float = knob(0.7, "Least share of the query's content words that such a claim must hold.")
+    stance_several: int = knob(4, "How many content words it must hold; with fewer it must hold all and be nearer.")
+    stance_near: float = knob(0.7, "Least cosine of a claim that holds all of so few words.")
     stance_link: float = knob(0.5, "Least score of a stance by which a further claim is placed for or against.")
-    depth: int = knob(200, "How many mentions each of the two rankings brings in.")
+    depth: int = knob(200, "Most mentions that a search weighs as answers.")
+    snippet: int = knob(60, "Most characters of context shown on either side of a claim that was found.")
 
 
 @dataclass(frozen=True, slots=True)

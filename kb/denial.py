@@ -27,7 +27,9 @@ _STEM = 5
 _CLAUSE = re.compile(r"[.,;:!?()]")
 _BEFORE_THAN, _BEHIND_THAN = 4, 1
 _TOO_LONG = 2.5
-_SUPPOSES = re.compile(r"\b(?:if|whether|unless|suppose|imagine)\b", re.IGNORECASE)
+_SUPPOSES = re.compile(r"\b(?:if|whether|unless|suppose|imagine|although|though|despite)\b|\?$", re.IGNORECASE)
+_WEIGHS = re.compile(r"\b(?:would|could|may|might)\b", re.IGNORECASE)
+_DEMANDS = re.compile(r"\b(?:should|shouldn't|must|mustn't|ought|needs? to|has to|have to)\b", re.IGNORECASE)
 _PREDICATES = frozenset({"doubtful", "fail", "failed", "fails", "false", "impossible", "unlikely", "untrue", "wrong"})
 
 
@@ -38,6 +40,11 @@ def compare(query: str, text: str) -> tuple[Verdict, str]:
     """
     if _turned_round(query, text):
         return Verdict.DENIES, "denies it: the comparison is turned round"
+    # "X would cost much" does not say whether X should be, nor that it is.
+    if bool(_DEMANDS.search(query)) != bool(_DEMANDS.search(text)):
+        return Verdict.UNSURE, "only one of the two says what ought to be"
+    if _WEIGHS.search(text) and not _WEIGHS.search(query):
+        return Verdict.UNSURE, "says what may or would follow"
     if (_SUPPOSES.search(text) and not _SUPPOSES.search(query)) or not _speaks_of(query, text):
         return Verdict.UNSURE, "does not say whether it is so"
     return _by_negation(query, text) or _by_difference(query, text)

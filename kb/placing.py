@@ -83,13 +83,17 @@ def reading(query: str) -> Reading:
 def place_directly(query: str, candidates: Sequence[Candidate], config: SearchConfig) -> dict[str, Placing]:
     """Return the placing of the candidates whose own words say or deny `query`; the others are left out.
 
-    Such a claim is near the query in meaning and holds most of its content words; where the two compare, both do.
+    Such a claim is near the query in meaning and holds most of its content words; where the two compare, both do. Few
+    words in common are soon found by chance, so then all of them are asked for, and a greater nearness.
     """
     placed = {}
     weights = _weights(query, candidates)
     for candidate in candidates:
         shared = share_of_words(query, candidate.text, weights)
         if candidate.cosine < config.stance_cosine or shared < config.stance_words:
+            continue
+        few = len(stems(query) & stems(candidate.text)) < config.stance_several
+        if few and (candidate.cosine < config.stance_near or not stems(query) <= stems(candidate.text)):
             continue
         if (compared(query) is None) != (compared(candidate.text) is None):
             continue

@@ -1,70 +1,97 @@
-"""Ranks mentions against a query by words (FTS5's BM25) and by meaning (cosine), and fuses the two rankings.
-
-Fusion is weighted reciprocal rank: a mention's score is the sum over the rankings of weight / (k + rank)
-(Cormack, Clarke, Buettcher 2009, "Reciprocal rank fusion outperforms Condorcet").
-"""
+"""Ranks the mentions of a base against a query: FTS5's BM25 and an encoder's cosines, fused by `kb.fusion`."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kb.config import SearchConfig
-from kb.protocols import Encoder
+from kb.fusion import Scores, fuse, in_context
+from kb.protocols import Encoder, Vectors
+from kb.query import Query, holds, terms
 from kb.store import Store
-from kb.text import words
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A mention that was found; a rank counts from 1 and is None where that ranking did not bring it."""
+    """A mention that was found. `words` and `meaning` (0-1) are what `score` is made of; both cosines are raw.
+
+    `around` is the cosine with the share of the mention's context.
+    """
 
     mention_id: str
     score: float
     cosine: float
-    word_rank: int | None
-    vector_rank: int | None
+    words: float = 0.0
+    meaning: float = 0.0
+    around: float = 0.0
 
 
 class Ranker:
-    """Both rankings for one query; the query is encoded once."""
+    """All mentions of a base scored against one query, which is encoded once."""
 
-    def __init__(self, store: Store, encoder: Encoder, config: SearchConfig, query: str) -> None:
+    def __init__(self, store: Store, encoder: Encoder, config: SearchConfig, query: Query) -> None:
         self._store, self._config, self._query = store, config, query
-        ids, matrix = store.vectors.matrix(encoder.fingerprint)
-        near = matrix @ encoder.encode([query])[0] if len(ids) else np.zeros(0, dtype=np.float32)
-        self.cosine: dict[str, float] = dict(zip(ids, near.tolist(), strict=True))
+        places = store.mentions.places()
+        self._ids, self._terms = [id_ for id_, _ in places], terms(query)
+        vectors = _rows(self._ids, *store.vectors.matrix(encoder.fingerprint), encoder.dimension)
+        context = in_context(vectors, [post for _, post in places], config)
+        self._fused = fuse(
+            encoder.encode([query.text])[0], vectors, context, word_scores(store, query, self._ids), config
+        )
+        self.cosine: dict[str, float] = dict(zip(self._ids, self._fused.cosine.tolist(), strict=True))
 
     def rank(self, allowed: Container[str] | None = None) -> list[Match]:
         """Return the mentions found, best first; only those in `allowed`, unless it is None.
 
-        A mention far from the query in meaning counts only where it holds every word of the query.
+        A mention far from the query in meaning, by itself and in its context, counts only where it holds every word
+        of the query. A quoted phrase must stand in it.
         """
-        config = self._config
-        by_word = self._by_word(allowed)
-        near = [
-            i for i in sorted(self.cosine, key=lambda i: (-self.cosine[i], i)) if self.cosine[i] >= config.min_cosine
-        ]
-        by_vector = [i for i in near if allowed is None or i in allowed][: config.depth]
-        word_rank = {mention: rank for rank, mention in enumerate(by_word, 1)}
-        vector_rank = {mention: rank for rank, mention in enumerate(by_vector, 1)}
-        scores: dict[str, float] = {}
-        for ranks, weight in ((word_rank, 1.0), (vector_rank, config.vector_weight)):
-            for mention, rank in ranks.items():
-                scores[mention] = scores.get(mention, 0.0) + weight / (config.rrf_k + rank)
-        ordered = sorted(scores, key=lambda i: (-scores[i], i))
-        return [Match(i, scores[i], self.cosine.get(i, 0.0), word_rank.get(i), vector_rank.get(i)) for i in ordered]
-
-    def _by_word(self, allowed: Container[str] | None) -> list[str]:
-        terms = list(dict.fromkeys(words(self._query)))
-        if not terms:
+        if self._query.empty:
             return []
-        depth = self._config.depth if allowed is None else max(self._config.depth, len(self.cosine))
-        found = sorted(self._store.mentions.match(terms, depth), key=lambda pair: (-pair[1], pair[0]))
-        kept = [mention for mention, _ in found if allowed is None or mention in allowed]
-        far = [i for i in kept if self.cosine.get(i, 0.0) < self._config.min_cosine]
-        texts = {i: set(words(m.text)) for i, m in self._store.mentions.many(far).items()}
-        wanted = set(terms)
-        return [i for i in kept if i not in texts or wanted <= texts[i]][: self._config.depth]
+        fused, least = self._fused, self._config.min_cosine
+        near = np.maximum(fused.cosine, fused.around) >= least
+        whole = {id_ for id_, _ in self._store.mentions.match(self._terms, -1, every=True)}
+        phrased = self._phrased()
+        found = [
+            n
+            for n, id_ in enumerate(self._ids)
+            if (near[n] or id_ in whole) and (allowed is None or id_ in allowed) and (phrased is None or id_ in phrased)
+        ]
+        found.sort(key=lambda n: (-fused.total[n], self._ids[n]))
+        return [self._match(n) for n in found[: self._config.depth]]
+
+    def _match(self, n: int) -> Match:
+        f = self._fused
+        values = (f.total[n], f.cosine[n], f.words[n], f.meaning[n], f.around[n])
+        return Match(self._ids[n], *(float(value) for value in values))
+
+    def _phrased(self) -> set[str] | None:
+        """Return the ids of the mentions in which every phrase of the query stands; None if it has none."""
+        if not self._query.phrases:
+            return None
+        held = [id_ for id_, _ in self._store.mentions.match(self._query.phrases, -1, every=True)]
+        texts = self._store.mentions.many(held)
+        return {id_ for id_, m in texts.items() if all(holds(m.text, phrase) for phrase in self._query.phrases)}
+
+
+def word_scores(store: Store, query: Query, ids: Sequence[str]) -> Scores:
+    """Return BM25 of the mentions with these ids, in their order; 0 where a mention holds no word of the query."""
+    row = {id_: n for n, id_ in enumerate(ids)}
+    scores = np.zeros(len(ids), dtype=np.float32)
+    for id_, score in store.mentions.match(terms(query), -1):
+        if id_ in row:  # a copy of a post has words too
+            scores[row[id_]] = score
+    return scores
+
+
+def _rows(ids: Sequence[str], known: Sequence[str], matrix: Vectors, dimension: int) -> Vectors:
+    """Return the vectors of `ids`; one that is not known is near nothing."""
+    row = {id_: n for n, id_ in enumerate(known)}
+    held = [n for n, id_ in enumerate(ids) if id_ in row]
+    vectors = np.zeros((len(ids), dimension), dtype=np.float32)
+    if held:
+        vectors[held] = matrix[[row[ids[n]] for n in held]]
+    return vectors

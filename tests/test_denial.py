@@ -22,6 +22,14 @@ from kb.denial import Verdict, compare
         ("Barrels save more water than hoses", "Hoses save more water than barrels.", Verdict.DENIES),
         ("Barrels save more water than hoses", "Barrels save more water than hoses, barrels being cold.", Verdict.SAYS),
         ("Barrels increase the yield", "Barrels decrease the yield.", Verdict.DENIES),
+        ("Barrels should be banned", "Banned barrels rot.", Verdict.UNSURE),
+        ("Barrels should be banned", "I think barrels must be banned.", Verdict.SAYS),
+        ("Barrels should be banned", "Barrels should not be banned.", Verdict.DENIES),
+        ("Barrels save water", "Everyone should know that barrels save water.", Verdict.UNSURE),
+        ("Barrels save water", "Barrels may save water.", Verdict.UNSURE),
+        ("Barrels may save water", "Barrels may save water.", Verdict.SAYS),
+        ("Barrels save water", "Although barrels save water, they breed mosquitoes.", Verdict.UNSURE),
+        ("Barrels save water", "Barrels save water?", Verdict.UNSURE),
     ],
 )
 def test_saying_and_denying(query: str, text: str, expected: Verdict) -> None:

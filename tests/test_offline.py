@@ -170,6 +170,14 @@ def test_a_search_needs_the_light_runtime_only(guarded: Guarded, options: list[s
     assert not ran.modules & TORCH
 
 
+def test_related_claims_need_the_light_runtime_only(guarded: Guarded) -> None:
+    claim = json.loads(guarded.kb("claims", "--json").out)[0]["claim_id"]
+    ran = guarded.kb("related", claim)
+    assert ran.code == 0, ran.err
+    assert ran.network == []
+    assert not ran.modules & TORCH
+
+
 def test_writing_needs_no_network(guarded: Guarded, tmp_path: Path) -> None:
     other = Guarded(tmp_path / "other")
     shutil.copy(guarded.folder / "kb.db", other.folder / "kb.db")

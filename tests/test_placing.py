@@ -53,6 +53,18 @@ def test_a_claim_is_placed_only_if_near_and_sharing_the_words() -> None:
     assert "not" in placed["c:denied"].why
 
 
+def test_few_words_in_common_ask_for_all_of_them_and_for_more_nearness() -> None:
+    def placed(query: str, text: str, cosine: float) -> bool:
+        return bool(place_directly(query, [Candidate("c:1", text, cosine)], CONFIG))
+
+    above, below = CONFIG.stance_near + 0.01, CONFIG.stance_near - 0.01
+    assert placed("Barrels breed mosquitoes", "Barrels breed many mosquitoes.", above)
+    assert not placed("Barrels breed mosquitoes", "Barrels breed many mosquitoes.", below)
+    assert not placed("Green barrels breed mosquitoes", "Barrels breed many mosquitoes.", above)
+    long = "Green barrels breed mosquitoes in hot summers"
+    assert placed(long, "Green barrels breed mosquitoes in summers.", below)
+
+
 def test_a_comparison_is_answered_only_by_a_comparison() -> None:
     candidate = Candidate("c:1", "Barrels and hoses save more and more water.", 0.9)
     assert place_directly("Barrels save more water than hoses", [candidate], CONFIG) == {}

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from kb.config import Config
+from kb.errors import ConfigError, NotFoundError
 from kb.placing import Group, Reading
 from kb.protocols import Encoder
+from kb.query import Query
 from kb.ranking import Ranker
 from kb.records import ClaimKind
-from kb.search import SearchFilter, SearchResult, search
+from kb.search import SearchFilter, SearchResult, related, search
+from kb.search.snippets import Snippets
 from kb.store import Store
+from kb.views.passages import Passages
 
 QUERY = "Raised beds pay for themselves within two seasons"
 
@@ -63,7 +67,7 @@ def test_a_hit_says_where_it_stands(base: Path, encoder: Encoder) -> None:
     hit = find(base, encoder, "timber rots").hits[0]
     assert (hit.passage.path, hit.passage.line, hit.passage.date) == ("threads/beds.txt", 3, "2023-01-03T11:00")
     assert hit.passage.author == "Ben Stone"
-    assert {part.name for part in hit.parts} >= {"cosine", "word rank"}
+    assert {part.name for part in hit.parts} == {"words", "meaning", "cosine", "in context"}
 
 
 @pytest.mark.parametrize(
@@ -130,17 +134,113 @@ def test_far_in_meaning_counts_only_with_every_word(base: Path) -> None:
             return np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (len(texts), 1))
 
     with Store.open(base, mode="read") as store:
-        ranked = Ranker(store, Far(), Config().search, "drip lines").rank()
+        ranked = Ranker(store, Far(), Config().search, Query("the drip lines")).rank()
         assert {m.mention_id for m in ranked} == {
             m.id for m in store.mentions.all() if "drip lines" in m.text.casefold()
         }
-        assert Ranker(store, Far(), Config().search, "drip xylophone").rank() == []
+        assert Ranker(store, Far(), Config().search, Query("drip xylophone")).rank() == []
 
 
-def test_fusion_weighs_both_rankings(base: Path, encoder: Encoder) -> None:
+def test_the_score_is_made_of_words_and_meaning(base: Path, encoder: Encoder) -> None:
     config = Config().search
     with Store.open(base, mode="read") as store:
-        best = Ranker(store, encoder, config, "slugs rarely climb a wooden wall").rank()[0]
-        assert (best.word_rank, best.vector_rank) == (1, 1)
-        assert best.score == pytest.approx((1 + config.vector_weight) / (config.rrf_k + 1))
+        best, *rest = Ranker(store, encoder, config, Query("slugs rarely climb a wooden wall")).rank()
         assert store.mentions.get(best.mention_id).text == "Slugs rarely climb a wooden wall."
+        assert (best.words, best.meaning) == (1.0, 1.0)
+        for match in rest:
+            made = config.word_weight * match.words + (1 - config.word_weight) * match.meaning
+            assert match.score == pytest.approx(made, abs=1e-6)
+
+
+def test_a_quoted_phrase_must_stand_there(base: Path, encoder: Encoder) -> None:
+    found = find(base, encoder, '"drip lines" water')
+    assert {h.text for h in found.hits} == {
+        "Rain barrels save more water than drip lines.", "Drip lines clog in hard water.",
+    }  # fmt: skip
+    assert not find(base, encoder, '"lines drip" water').hits
+    assert not find(base, encoder, '"drip line" water').hits
+
+
+@pytest.mark.parametrize(
+    ("query", "authors", "narrowed"),
+    [
+        ("author:ben raised beds", {"Ben Stone"}, "author Ben Stone"),
+        ('author:"Ada Brook" raised beds', {"Ada Brook"}, "author Ada Brook"),
+        ("raised beds after:2023-01-03", {"Ben Stone", "Chloë Nunn"}, "after 2023-01-03"),
+        ("raised beds before:2023-01-03", {"Ada Brook"}, "before 2023-01-03"),
+        ("raised beds before:2023", set(), "before 2023"),
+        ("raised beds topic:timber document:beds.txt", {"Ben Stone", "Chloë Nunn"}, "topic raised beds"),
+        ("drip lines kind:prediction", {"anonymous 1 in water"}, "kind prediction"),
+    ],
+)
+def test_filters_in_the_query(base: Path, encoder: Encoder, query: str, authors: set[str], narrowed: str) -> None:
+    result = find(base, encoder, query)
+    assert {hit.passage.author for hit in result.hits} == authors
+    assert result.narrowed[0] == narrowed
+
+
+def test_a_side_alone(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, f"{QUERY} stance:against")
+    assert result.found == len(result.hits)
+    assert {hit.group for hit in result.hits} == {Group.AGAINST}
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "hint"),
+    [
+        ("autor:ben beds", "autor:", "author:"),
+        ("kind:predction beds", "kind:predction", "prediction"),
+        ("stance:agianst beds do pay", "stance:agianst", "against"),
+        ("after:2023-02-30 beds", "2023-02-30", "2023-11-28"),
+        ("author:ben author:ada beds", "twice", "once"),
+        ("author:ben", "no words", "kb claims"),
+        ("stance:for raised beds", "keywords", "sentence"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_told(base: Path, encoder: Encoder, query: str, said: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        find(base, encoder, query)
+    assert said in told.value.message
+    assert hint in (told.value.hint or "")
+
+
+@pytest.mark.parametrize("query", ["author:zzqqx beds", "topic:zzqqx beds"])
+def test_an_unknown_name_is_told_with_the_nearest(base: Path, encoder: Encoder, query: str) -> None:
+    with pytest.raises(NotFoundError) as told:
+        find(base, encoder, query)
+    assert "nearest" in (told.value.hint or "")
+
+
+def test_a_snippet_shows_the_context_and_marks_the_words(base: Path, encoder: Encoder, draft) -> None:
+    snippet = find(base, encoder, "slug climbing").hits[0].snippet
+    assert snippet.text[snippet.start : snippet.end] == "Slugs rarely climb a wooden wall."
+    assert snippet.text.startswith("Raised beds pay")
+    assert [snippet.text[a:b] for a, b in snippet.marks] == ["Slugs", "climb"]
+    with Store.open(base, mode="read") as store:
+        (passage,) = Passages(store).of([draft.mentions["clog"].id])
+        cut = Snippets(store, Query("hard water"), 15).of(passage)
+    assert cut.text == "drip lines. Drip lines clog in hard water. \x1b[31mBarrels"
+    assert (cut.cut_before, cut.cut_after) == (True, True)
+    assert [cut.text[a:b] for a, b in cut.marks] == ["hard water"]
+
+
+def test_related_claims_of_a_claim(base: Path, encoder: Encoder, draft) -> None:
+    claim = draft.claims["pay"]
+    with Store.open(base, mode="read") as store:
+        result = related(store, encoder, Config(), claim.id, SearchFilter())
+    sides = {hit.text: hit for hit in result.hits}
+    assert claim.text not in sides
+    assert sides["Raised beds do not pay for themselves within two seasons."].group is Group.AGAINST
+    assert sides["My own beds paid off in a year."].group is Group.FOR
+    assert sides["My own beds paid off in a year."].why.startswith(f"supports {claim.id} (")
+    assert result.query == claim.text
+
+
+def test_the_words_of_a_claim_are_no_filters(base: Path, encoder: Encoder, draft) -> None:
+    claim = draft.claims["pay"]
+    with Store.open(base, mode="write") as store:
+        store.connection.run("UPDATE claims SET text = ? WHERE id = ?", ('author:nobody said "never here"', claim.id))
+    with Store.open(base, mode="read") as store:
+        related(store, encoder, Config(), claim.id, SearchFilter())
+        with pytest.raises(NotFoundError):
+            related(store, encoder, Config(), "c:0123456789abcdef", SearchFilter())

@@ -22,6 +22,7 @@ from kb.text import printable
 COMMANDS = {
     "ingest": "Read files and folders into the base.",
     "search": "Find related arguments: for, against and related.",
+    "related": "Find what supports, disputes or is near a claim.",
     "cruxes": "Show what the disagreements hinge on, and who stands where.",
     "disagreements": "Show all that divides two people, and what they agree on.",
     "objections": "Show objections that nobody answered.",

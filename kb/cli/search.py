@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
-from kb.cli.page import Page, plural, print_json, short
+from kb.cli.hits import show_hits
+from kb.cli.page import Page, print_json
 from kb.cli.session import Session, session
-from kb.errors import StoreError
-from kb.placing import Group, Reading
+from kb.errors import ConfigError, StoreError
+from kb.placing import Reading
 from kb.protocols import Encoder
-from kb.records import ClaimKind, Mode
-from kb.search import Hit, SearchFilter, SearchResult, search
+from kb.query import read_date
+from kb.records import ClaimKind
+from kb.search import SearchFilter, SearchResult, search
 from kb.store import Store
 
 EXAMPLE = (
     '\b\nExamples:\n  kb search "capabilities generalize further than alignment"\n'
-    '  kb search "interpretability" --author pope --since 2023\n  kb search "scaling" --kind prediction --json'
+    '  kb search "interpretability" --author pope --since 2023\n  kb search "scaling" --kind prediction --json\n'
+    "  kb search 'author:pope before:2024 \"reversal curse\"' --explain\n\n"
+    "\b\nInside the query:\n"
+    '  "two words"           this phrase must stand there\n'
+    "  author: topic: document:  a name, in quotation marks if it has spaces\n"
+    "  kind:prediction       empirical, normative, definitional, prediction, methodological\n"
+    "  stance:against        for, against or related alone; needs a statement\n"
+    "  after:2023-11         from that date on        before:2024   until that date begins"
 )
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.*)?)?)?")
-_HEADINGS = {
-    Group.FOR: ("For", "bold green"),
-    Group.AGAINST: ("Against", "bold red"),
-    Group.RELATED: ("Related", "bold"),
-}
 _READ = {
     Reading.QUESTION: "read as a question: a statement would be answered by arguments for and against it",
     Reading.KEYWORDS: "read as keywords: a whole statement would be answered by arguments for and against it",
@@ -33,14 +35,15 @@ _READ = {
 
 
 def _date(text: str | None) -> str | None:
-    if text is not None and not _DATE.fullmatch(text):
-        raise typer.BadParameter(f"{text!r} is not a date like 2023, 2023-11 or 2023-11-28")
-    return text
+    try:
+        return None if text is None else read_date(text)
+    except ConfigError as error:
+        raise typer.BadParameter(f"{error.message}: {error.hint}") from error
 
 
 def command(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="A statement (or keywords) to find arguments about.")],
+    query: Annotated[str, typer.Argument(help="A statement, a question or keywords; with filters, see below.")],
     author: Annotated[str | None, typer.Option(help="Only this author's words.")] = None,
     topic: Annotated[str | None, typer.Option(help="Only claims of this topic.")] = None,
     document: Annotated[str | None, typer.Option(help="Only this document.")] = None,
@@ -60,14 +63,14 @@ def command(
     run = session(ctx)
     with run.reading() as store:
         wanted = _filter(run, store, author, topic, document, since, until, kind)
-        result = search(store, _encoder(run, store), run.config, query, wanted, limit)
+        result = search(store, fitting_encoder(run, store), run.config, query, wanted, limit)
         if as_json:
             print_json(result)
             return
         _show(Page(run), result, wanted, explain, store.sizes().claims)
 
 
-def _encoder(run: Session, store: Store) -> Encoder:
+def fitting_encoder(run: Session, store: Store) -> Encoder:
     """Return the encoder of the base. Raises `StoreError` if the base was made with another one."""
     from kb.models.encoders import load_encoder
 
@@ -95,37 +98,13 @@ def _filter(
 
 
 def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool, claims: int) -> None:
+    if result.narrowed:
+        page.session.note(f"only {', '.join(result.narrowed)}")
     if not result.hits:
+        narrowed = (wanted != SearchFilter() or result.narrowed) and claims
         tries = ["other words, or a whole sentence"] if claims else ["the base is empty: kb ingest PATH"]
-        tries += ["fewer filters"] if wanted != SearchFilter() and claims else []
-        page.nothing("Nothing in the base is about that.", *tries)
+        page.nothing("Nothing in the base is about that.", *tries, *(["fewer filters"] if narrowed else []))
         return
     if note := _READ.get(result.reading):
         page.session.note(note)
-    first = True
-    for group in Group:
-        hits = result.group(group)
-        if not hits and (group is Group.RELATED or result.reading is not Reading.STATEMENT):
-            continue
-        if not first:
-            page.blank()
-        first = False
-        title, style = _HEADINGS[group]
-        page.heading(title, plural(len(hits), "claim") if hits else "nothing that kb can be sure of", style)
-        for hit in hits:
-            _hit(page, hit, explain)
-    page.more(len(result.hits), result.found, "--limit shows more")
-
-
-def _hit(page: Page, hit: Hit, explain: bool) -> None:
-    page.blank()
-    page.prose(hit.passage.text, indent=2)
-    # An argument counts whoever only lays it out, but a reader must know that its author does not say so.
-    presented = "presented, not asserted" if hit.passage.mode is Mode.PRESENTS else ""
-    several = plural(hit.mentions, "mention") if hit.mentions > 1 else ""
-    page.meta(page.cite(hit.passage, short(hit.claim_id), several, presented), indent=2)
-    for passage in hit.also[:3]:
-        page.meta(f"also {page.cite(passage)}", indent=4)
-    if explain:
-        page.meta(f"why: {hit.why}", indent=4)
-        page.score(f"score {hit.score:.3f}", hit.parts, indent=4)
+    show_hits(page, result, explain)

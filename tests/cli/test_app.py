@@ -63,8 +63,8 @@ def test_every_command_has_help_with_an_example(invoke, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["search", "cruxes", "disagreements", "objections", "timeline", "common-ground", "summary", "show", "claims",
-     "authors", "topics", "documents", "status", "export"],
+    ["search", "related", "cruxes", "disagreements", "objections", "timeline", "common-ground", "summary", "show",
+     "claims", "authors", "topics", "documents", "status", "export"],
 )  # fmt: skip
 def test_every_reading_command_takes_json(invoke, name: str) -> None:
     assert "--json" in invoke(name, "--help").stdout

@@ -312,7 +312,7 @@ def test_sides_of_a_search(here: scene.Scene) -> None:
     query = gold.GoldQuery("R", "q", (), "Footpaths help.", for_=("C1", "C2"), against=("C3", "C4"))
 
     def hit(claim_id: str, group: Group) -> Hit:
-        return Hit(claim_id, "", group, "", 1.0, None, 1, ())  # type: ignore[arg-type]
+        return Hit(claim_id, "", group, "", 1.0, None, None, 1, ())  # type: ignore[arg-type]
 
     hits = [hit("c:healthy", Group.FOR), hit("c:poor", Group.RELATED), hit("c:nothing", Group.FOR)]
     assert table(queries._placing(here, [query], {"R": hits})) == {

@@ -78,3 +78,16 @@ def test_very_many_terms(worded):
 def test_no_text_breaks_the_search(worded, terms):
     found = worded.mentions.match(terms, 5)
     assert len(found) <= 5
+
+
+def test_every_term_is_asked_for(worded):
+    assert {id_ for id_, _ in worded.mentions.match(["soil", "matter"], -1, every=True)} == {make_id("m", 2)}
+    assert worded.mentions.match(["soil", "weather"], -1, every=True) == []
+    assert worded.mentions.match([f"w{n}" for n in range(5000)], -1, every=True) == []
+    assert isinstance(worded.mentions.match(HOSTILE, -1, every=True), list)
+
+
+def test_places_stand_in_reading_order(full):
+    expected = [(m.id, m.post_id) for m in full.mentions.all()]
+    assert full.mentions.places() == expected
+    assert expected

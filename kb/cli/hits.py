@@ -1,0 +1,61 @@
+"""The claims that a search found, as they are printed: group by group, each in its context with its match marked."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from kb.cli.page import Page, plain, plural, short
+from kb.placing import Group, Reading
+from kb.records import Mode
+from kb.search import Hit, SearchResult, Snippet
+
+_HEADINGS = {
+    Group.FOR: ("For", "bold green"),
+    Group.AGAINST: ("Against", "bold red"),
+    Group.RELATED: ("Related", "bold"),
+}
+_MARK = "bold underline"
+_ALSO = 3
+
+
+def show_hits(page: Page, result: SearchResult, explain: bool) -> None:
+    """Print the groups of a result; for and against even if empty, where the query is a statement."""
+    first = True
+    for group in Group:
+        hits = result.group(group)
+        if not hits and (group is Group.RELATED or result.reading is not Reading.STATEMENT):
+            continue
+        if not first:
+            page.blank()
+        first = False
+        title, style = _HEADINGS[group]
+        page.heading(title, plural(len(hits), "claim") if hits else "nothing that kb can be sure of", style)
+        for hit in hits:
+            _hit(page, hit, explain)
+    page.more(len(result.hits), result.found, "--limit shows more")
+
+
+def _hit(page: Page, hit: Hit, explain: bool) -> None:
+    page.blank()
+    # A pipe gets the author's words alone, so that other programs find what they look for.
+    page.prose(_in_context(hit.snippet) if page.terminal else hit.passage.text, indent=2)
+    # An argument counts whoever only lays it out, but a reader must know that its author does not say so.
+    presented = "presented, not asserted" if hit.passage.mode is Mode.PRESENTS else ""
+    several = plural(hit.mentions, "mention") if hit.mentions > 1 else ""
+    page.meta(page.cite(hit.passage, short(hit.claim_id), several, presented), indent=2)
+    for passage in hit.also[:_ALSO]:
+        page.meta(f"also {page.cite(passage)}", indent=4)
+    if explain:
+        page.meta(f"why: {hit.why}", indent=4)
+        page.score(f"score {hit.score:.2f}", hit.parts, indent=4)
+
+
+def _in_context(snippet: Snippet) -> Text:
+    """Return the passage with what stands around it dimmed and the words of the query marked."""
+    shown, end = Text(), snippet.start
+    shown.append_text(plain(("… " if snippet.cut_before else "") + snippet.text[: snippet.start], "dim"))
+    for start, stop in snippet.marks:
+        shown.append_text(plain(snippet.text[end:start])).append_text(plain(snippet.text[start:stop], _MARK))
+        end = stop
+    shown.append_text(plain(snippet.text[end : snippet.end]))
+    return shown.append_text(plain(snippet.text[snippet.end :] + (" …" if snippet.cut_after else ""), "dim"))

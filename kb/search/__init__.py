@@ -1,0 +1,8 @@
+"""Finds the claims a query is about, by words and by meaning, and says which argue for it and which against it."""
+
+from __future__ import annotations
+
+from kb.search.answer import related, search
+from kb.search.records import Hit, SearchFilter, SearchResult, Snippet
+
+__all__ = ["Hit", "SearchFilter", "SearchResult", "Snippet", "related", "search"]
