@@ -164,9 +164,24 @@ class SummaryConfig:
     """Key points."""
 
     points: int = knob(8, "How many key points to show.")
-    diversity: float = knob(0.7, "Highest cosine between two key points.")
-    speaks_for: float = knob(0.55, "Least cosine from which a key point speaks for another claim.")
+    short: int = knob(3, "How many with --short.")
+    long: int = knob(20, "How many with --long.")
+    shared: float = knob(
+        10.0, "How many claims a topic needs for half of what they all share to be left out of account."
+    )
+    near: float = knob(0.3, "Least closeness (cosine without what is shared) from which a point covers another claim.")
+    diversity: float = knob(0.4, "Highest closeness of two key points.")
+    speaks_for: float = knob(0.6, "Least closeness from which another claim counts as standing behind a point.")
     candidates: int = knob(400, "How many of the best supported claims are weighed as key points.")
+    questions: int = knob(5, "Most open questions to show.")
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayConfig:
+    """What the terminal shows."""
+
+    pager: bool = knob(True, "Show what is longer than the terminal in $KB_PAGER, $PAGER or less.")
+    link: str = knob("auto", 'The address behind a place: auto, none (""), or your own with {path}, {line} and {host}.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +207,7 @@ class Config:
     cruxes: CruxesConfig = field(default_factory=CruxesConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
     summary: SummaryConfig = field(default_factory=SummaryConfig)
+    display: DisplayConfig = field(default_factory=DisplayConfig)
     eval: EvalConfig = field(default_factory=EvalConfig)
 
     @property

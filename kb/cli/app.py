@@ -38,6 +38,8 @@ COMMANDS = {
     "eval": "Score the models and the chain on labelled data.",
     "init": "Write a kb.toml that states every setting.",
 }
+UNPAGED = {"ingest", "forget", "rebuild", "eval", "init", "export"}
+"""Commands that say what they do while they do it, or whose output is for programs."""
 INTERRUPTED = 130
 
 
@@ -148,12 +150,16 @@ def options(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tracebacks with errors.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR=1).")] = False,
+    ascii_: Annotated[bool, typer.Option("--ascii", help="Plain letters for symbols (also: KB_ASCII=1).")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Long output is not paged (also: KB_PAGER=).")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
     """Who claims what, who disagrees, and what the disagreement hinges on: offline, in the authors' own words."""
-    ctx.obj = Session(db, config, quiet=quiet, verbose=verbose, no_color=no_color)
+    pages = not no_pager and ctx.invoked_subcommand not in UNPAGED
+    ctx.obj = Session(db, config, quiet=quiet, verbose=verbose, no_color=no_color, ascii=ascii_, pages=pages)
+    ctx.call_on_close(ctx.obj.finish)
 
 
 def run() -> None:
