@@ -23,8 +23,8 @@ COMMANDS = {
     "ingest": "Read files and folders into the base.",
     "search": "Find related arguments: for, against and related.",
     "cruxes": "Show what the disagreements hinge on, and who stands where.",
-    "summary": "Sum up the base, a topic, an author or a document.",
-    "show": "Show anything by its id, in context and with reasons.",
+    "summary": "Sum up the base or a part: key points, open questions.",
+    "show": "Show anything that a list printed, with reasons.",
     "claims": "List the claims.",
     "authors": "List the authors.",
     "author": "Name an author, join two, keep two apart.",
@@ -37,6 +37,7 @@ COMMANDS = {
     "rebuild": "Derive everything again from the documents.",
     "eval": "Score the models and the chain on labelled data.",
     "init": "Write a kb.toml that states every setting.",
+    "help": "Say what a word of kb means, such as crux or stance.",
 }
 UNPAGED = {"ingest", "forget", "rebuild", "eval", "init", "export"}
 """Commands that say what they do while they do it, or whose output is for programs."""

@@ -19,23 +19,24 @@ if TYPE_CHECKING:
     from kb.store import Store
 
 MOST = 200
+WIDTH = 60
 Found = list[tuple[str, str]]
 
 
 def authors(ctx: typer.Context, incomplete: str) -> Found:
-    """Return the names of people that begin so, or hold a word that does."""
+    """Return the names of people that begin so."""
     return _complete(ctx, incomplete, lambda store: ((a.name, a.id) for a in store.authors.all()))
 
 
 def topics(ctx: typer.Context, incomplete: str) -> Found:
-    """Return the labels of topics that begin so, or hold a word that does."""
+    """Return the labels of topics that begin so."""
     return _complete(
         ctx, incomplete, lambda store: ((t.label, f"{len(t.claim_ids)} claims") for t in store.topics.all())
     )
 
 
 def documents(ctx: typer.Context, incomplete: str) -> Found:
-    """Return the paths of documents that begin so, or hold a word that does."""
+    """Return the paths of documents that begin so."""
     return _complete(ctx, incomplete, lambda store: ((d.path, d.title) for d in store.documents.all(with_text=False)))
 
 
@@ -50,21 +51,16 @@ def ids(ctx: typer.Context, incomplete: str) -> Found:
         found = [(i, KINDS[i.partition(":")[0]]) for i in store.starting(incomplete, MOST)]
         return found if ":" in incomplete else [(i.partition(":")[2], kind) for i, kind in found]
 
-    return _complete(ctx, incomplete, read, anywhere=False)
+    return _complete(ctx, incomplete, read)
 
 
-def _complete(
-    ctx: typer.Context, incomplete: str, read: Callable[[Store], Iterable[tuple[str, str]]], *, anywhere: bool = True
-) -> Found:
-    wanted = incomplete.casefold()
+def _complete(ctx: typer.Context, incomplete: str, read: Callable[[Store], Iterable[tuple[str, str]]]) -> Found:
     try:
         with _open(ctx) as store:
-            found = [(printable(value), printable(about)[:60]) for value, about in read(store)]
+            found = {printable(value): printable(about)[:WIDTH] for value, about in read(store)}
     except (KbError, OSError):
         return []
-    starts = [f for f in found if f[0].casefold().startswith(wanted)]
-    within = [f for f in found if f not in starts and anywhere and f" {wanted}" in f" {f[0].casefold()}"]
-    return sorted(starts)[:MOST] or sorted(within)[:MOST]
+    return sorted((value, about) for value, about in found.items() if value.startswith(incomplete))[:MOST]
 
 
 def _open(ctx: typer.Context) -> Store:

@@ -109,7 +109,7 @@ def _flat(name: str, value: Any) -> Iterable[tuple[str, Any]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(f"{name}.{key}" if name else key, inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         texts = all(isinstance(item, str) for item in value)
         yield name, _cell("; ".join(value) if texts else msgspec.json.encode(value).decode())
     else:

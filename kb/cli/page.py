@@ -139,11 +139,18 @@ class Page:
         date = (passage.date or "")[:10]
         # An unnamed author's name says in which document; here the place says so already.
         author = passage.author if passage.named else passage.author.partition(" in ")[0]
+        return self._facts(author, date, self.where(passage), *further)
+
+    def where(self, passage: Passage, *further: str) -> Text:
+        """Return the place of a passage, on a terminal with a link to it, and what else there is to say."""
         place = plain(self.place(passage), "dim")
         if self.terminal and (link := self.session.link(passage.path, self._line(passage), passage.url)):
             place.stylize(Style(link=link))
-        parts = [plain(author, "dim"), plain(date, "dim"), place, *(plain(part, "dim") for part in further)]
-        return Text(JOINT, style="dim").join(part for part in parts if part)
+        return self._facts(place, *further)
+
+    @staticmethod
+    def _facts(*parts: str | Text) -> Text:
+        return Text(JOINT, style="dim").join(plain(part, "dim") for part in parts if part)
 
     @staticmethod
     def _line(passage: Passage) -> int | None:

@@ -67,7 +67,7 @@ def _position(page: Page, position: PositionView) -> None:
     page.prose(Text(printable(position.author), style="bold") + Text(f"  {position.score:.2f}", style="dim"), 2)
     for passage in position.passages:
         page.prose(f"“{passage.text}”", 4)
-        page.meta(page.place(passage), 4)
+        page.meta(page.where(passage), 4)
     if position.reactions:
         page.meta(f"by reaction: {', '.join(position.reactions)}", 4)
 
@@ -86,7 +86,7 @@ def _why(page: Page, link: StanceView, indent: int) -> None:
     if link.source and link.target:
         verb = "beside" if link.source.author_id == link.target.author_id else "answering"
         page.meta(page.cite(link.source, short(link.id)), indent)
-        page.meta(f"{verb} {page.cite(link.target)}", indent)
+        page.meta(plain(f"{verb} ", "dim") + page.cite(link.target), indent)
 
 
 def _merges(page: Page, view: ClaimView) -> None:
@@ -96,7 +96,7 @@ def _merges(page: Page, view: ClaimView) -> None:
     page.heading("Why these are one claim")
     for merge in view.merges:
         if merge.source and merge.target:
-            page.meta(f"{page.cite(merge.source)} = {page.cite(merge.target)}", 2, style="")
+            page.meta(page.cite(merge.source) + Text(" = ") + page.cite(merge.target), 2)
             page.score(f"{merge.method} {merge.score:.2f}:", merge.parts, 4)
 
 
@@ -120,9 +120,9 @@ def author(page: Page, view: AuthorView) -> None:
         page.blank()
         page.heading(title, plural(len(held), "claim"), f"bold {STYLES[stance]}")
         for position in held[:POSITIONS]:
-            place = f"{page.place(position.passages[0])} · " if position.passages else ""
+            said = (short(position.claim_id), f"{position.score:.2f}")
             page.prose(position.claim, 2)
-            page.meta(f"{place}{short(position.claim_id)} · {position.score:.2f}", 2)
+            page.meta(page.where(position.passages[0], *said) if position.passages else " · ".join(said), 2)
         page.more(min(POSITIONS, len(held)), len(held), "--json shows all")
 
 
@@ -165,7 +165,7 @@ def post(page: Page, view: PostView) -> None:
     page.heading(plural(len(view.passages), "mention"))
     for passage in view.passages:
         page.prose(passage.text, 2)
-        page.meta(f"{page.place(passage)} · {passage.kind.value} · {short(passage.mention_id)}", 2)
+        page.meta(page.where(passage, passage.kind.value, short(passage.mention_id)), 2)
     for found in view.exchanges:
         page.blank()
         exchange(page, found)
