@@ -74,12 +74,21 @@ class LazyGroup(TyperGroup):
             print("kb: interrupted; what was stored stays, run it again to complete it", file=sys.stderr)  # noqa: T201
             raise
         except TyperException as error:
+            _harmless(error)
             name = getattr(error, "option_name", "")
             if any(name in option.opts for option in self.params):
                 vars(error)["message"] = f"{name} stands before the command: kb {name} ... COMMAND"
                 vars(error)["possibilities"] = None
             raise
         return done
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Read the options that stand before the command."""
+        try:
+            return super().make_context(*args, **settings)
+        except TyperException as error:
+            _harmless(error)
+            raise
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run, and turn every failure into a message and an exit code."""
@@ -101,6 +110,13 @@ class LazyGroup(TyperGroup):
             hint = "" if verbose else " (run with --verbose for the traceback)"
             print(f"kb: internal error: {what}{hint}", file=sys.stderr)  # noqa: T201
             sys.exit(1)
+
+
+def _harmless(error: TyperException) -> None:
+    """Take out of an error what the words typed could do to the terminal; they may be pasted."""
+    for name in ("message", "option_name"):
+        if isinstance(said := vars(error).get(name), str):
+            vars(error)[name] = printable(said)
 
 
 def load(name: str) -> Any:
