@@ -85,8 +85,8 @@ def _likely(page: Page, named: list[AuthorLine]) -> None:
     page.heading("Maybe one person", f"{plural(len(pairs), 'pair')}; nothing is merged until you say so")
     for line, other in pairs[:LIKELY]:
         page.blank()
-        names = plain(line.author.name, "bold") + Text(" and ") + plain(other.author, "bold")
-        page.prose(names + Text(f"  {other.score:.0f} of 100", style="dim"), 2)
+        names = Text.assemble(plain(line.author.name, "bold"), " and ", plain(other.author, "bold"))
+        page.prose(Text.assemble(names, (f"  {other.score:.0f} of 100", "dim")), 2)
         page.prose(f"{other.method}: {other.why}", 4)
         ids = f"{short(line.author.id)} {short(other.author_id)}"
         page.meta(f"-> kb author same {ids}", 4)

@@ -51,9 +51,7 @@ class Page:
 
     def heading(self, title: str, note: str = "", style: str = "bold") -> None:
         """Write a heading with a note behind it."""
-        self.console.print(
-            Text(printable(title), style=style) + Text(f"  {printable(note)}" if note else "", style="dim")
-        )
+        self.console.print(Text.assemble((printable(title), style), (f"  {printable(note)}" if note else "", "dim")))
 
     def prose(self, words: str | Text, indent: int = 0, style: str = "", hang: int = 0) -> None:
         """Write words that wrap at the width of the page; all lines but the first stand `hang` further in."""
@@ -82,9 +80,9 @@ class Page:
         line = Text()
         for piece in pieces:
             if line and line.cell_len + gap.cell_len + piece.cell_len > room:
-                self.prose(line + gap, indent)
+                self.prose(Text.assemble(line, gap), indent)
                 line = Text()
-            line = line + gap + piece if line else piece
+            line = Text.assemble(line, gap, piece) if line else Text.assemble(piece)
         self.prose(line, indent)
 
     def put(self, renderable: RenderableType, indent: int = 0, piped_width: int | None = None) -> None:

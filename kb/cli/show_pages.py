@@ -50,7 +50,7 @@ def claim(page: Page, view: ClaimView) -> None:
 def context(page: Page, found: Context) -> None:
     """Write a paragraph with the mention in it set off."""
     text = printable(found.text[: found.start])
-    words = Text(text, style="dim") + Text(printable(found.text[found.start : found.end]), style="bold")
+    words = Text.assemble((text, "dim"), (printable(found.text[found.start : found.end]), "bold"))
     if not page.terminal:
         words = Text(f"{text}»{printable(found.text[found.start : found.end])}«")
     words.append(printable(found.text[found.end :]), style="dim")
@@ -64,7 +64,7 @@ def context(page: Page, found: Context) -> None:
 
 def _position(page: Page, position: PositionView) -> None:
     page.blank()
-    page.prose(Text(printable(position.author), style="bold") + Text(f"  {position.score:.2f}", style="dim"), 2)
+    page.prose(Text.assemble((printable(position.author), "bold"), (f"  {position.score:.2f}", "dim")), 2)
     for passage in position.passages:
         page.prose(f"“{passage.text}”", 4)
         page.meta(page.where(passage), 4)
@@ -77,7 +77,7 @@ def _link(page: Page, link: StanceView, claim_id: str) -> None:
     active = link.source_id == claim_id
     other_id, other = (link.target_id, link.target_text) if active else (link.source_id, link.source_text)
     verb = f"It {link.label.value}" if active else f"{link.label.value.capitalize()} it:"
-    page.prose(Text(f"{verb} ", style=STYLES[link.label]) + plain(other) + Text(f"  {short(other_id)}", style="dim"), 2)
+    page.prose(Text.assemble((f"{verb} ", STYLES[link.label]), plain(other), (f"  {short(other_id)}", "dim")), 2)
     _why(page, link, 4)
 
 
@@ -96,7 +96,7 @@ def _merges(page: Page, view: ClaimView) -> None:
     page.heading("Why these are one claim")
     for merge in view.merges:
         if merge.source and merge.target:
-            page.meta(page.cite(merge.source) + Text(" = ") + page.cite(merge.target), 2)
+            page.meta(Text.assemble(page.cite(merge.source), " = ", page.cite(merge.target)), 2)
             page.score(f"{merge.method} {merge.score:.2f}:", merge.parts, 4)
 
 

@@ -77,7 +77,7 @@ def _changes(page: Page, changes: Changes) -> None:
     page.meta(" · ".join(changed(changes)), 2, style="")
     for link in changes.disputed[:DISPUTED]:
         page.blank()
-        page.prose(plain("now disputed: ", "red") + plain(link.target_text), 2)
+        page.prose(Text.assemble(("now disputed: ", "red"), plain(link.target_text)), 2)
         if link.source:
             page.prose(f"“{link.source.text}”", 4)
             page.meta(page.cite(link.source, short(link.target_id)), 4)
@@ -89,16 +89,16 @@ def _point(page: Page, point: KeyPoint, place: int, *, short: bool, long: bool) 
     indent = len(number)
     if not short or place == 1:
         page.blank()
-    page.prose(Text(number, style="bold yellow") + plain(line.text), hang=indent)
+    page.prose(Text.assemble((number, "bold yellow"), plain(line.text)), hang=indent)
     facts = [line.claim_id[:10], "new" if point.new else ""]
     if line.passage:
         page.meta(page.cite(line.passage, *facts), indent)
-    sides = plain(f"{len(point.held_by)} for", "green") + Text(", ")
-    sides += plain(f"{len(point.rejected_by)} against", "red" if point.rejected_by else "dim")
+    against = (f"{len(point.rejected_by)} against", "red" if point.rejected_by else "dim")
     further = [behind(point), *(f"crux {i[:10]}" for i in point.crux_ids)]
-    page.meta(sides + Text("".join(f" · {part}" for part in further), style="dim"), indent)
+    more = ("".join(f" · {part}" for part in further), "dim")
+    page.meta(Text.assemble((f"{len(point.held_by)} for", "green"), ", ", against, more), indent)
     if long and point.against:
-        page.prose(plain("against: ", "red") + plain(f"“{point.against.text}”"), indent + 2)
+        page.prose(Text.assemble(("against: ", "red"), plain(f"“{point.against.text}”")), indent + 2)
         page.meta(page.cite(point.against), indent + 2)
 
 
