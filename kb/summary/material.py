@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.records import Claim, Crux, Label, Mention, Position, Post, StanceLink
@@ -26,6 +26,8 @@ class Material:
     positions: dict[str, list[Position]]
     links: tuple[StanceLink, ...]
     cruxes: tuple[Crux, ...]
+    disputes: dict[str, list[StanceLink]]
+    """The links by which anybody disputes a claim in scope, by its id, surest first."""
     answerers: dict[str, set[str]]
     """Who answers a post, by its id."""
 
@@ -46,13 +48,6 @@ class Material:
         author = self.passages.authors.get(author_id)
         return author is not None and author.named
 
-    def disputes(self) -> list[StanceLink]:
-        """Return the links by which anybody disputes a claim in scope, surest first."""
-        held = self.lines.keys()
-        return sorted(
-            (x for x in self.links if x.label is Label.DISPUTES and x.target in held), key=lambda x: (-x.score, x.id)
-        )
-
 
 def gather(store: Store, scope: Scope) -> Material:
     """Return what lies in `scope`."""
@@ -60,12 +55,11 @@ def gather(store: Store, scope: Scope) -> Material:
     claims = _in_scope(store, scope)
     ids = {c.id for c in claims}
     everything = {p.id: p for p in store.posts.all()}
-    answerers: dict[str, set[str]] = {}
-    replies = [(p.parent_id, p) for p in everything.values() if p.parent_id]
-    replies += [(e.answered_post_id, everything[e.post_id]) for e in store.exchanges.all() if e.post_id in everything]
-    for answered, post in replies:
-        answerers.setdefault(answered, set()).add(post.author_id)
     links = tuple(x for x in store.stances.all() if x.target in ids or x.source in ids)
+    disputes: dict[str, list[StanceLink]] = {}
+    for link in sorted(links, key=lambda x: (-x.score, x.id)):
+        if link.label is Label.DISPUTES and link.target in ids:
+            disputes.setdefault(link.target, []).append(link)
     cruxes = sorted((x for x in store.cruxes.all() if x.claim_id in ids), key=lambda x: (-x.score, x.id))
     shown = {m for c in claims for m in c.mention_ids} | {x.source_mention_id for x in links}
     shown |= {m for x in cruxes for side in x.sides for m in side.mention_ids}
@@ -84,8 +78,18 @@ def gather(store: Store, scope: Scope) -> Material:
         positions=positions,
         links=links,
         cruxes=tuple(cruxes),
-        answerers=answerers,
+        disputes=disputes,
+        answerers=_answerers(store, everything),
     )
+
+
+def _answerers(store: Store, posts: Mapping[str, Post]) -> dict[str, set[str]]:
+    replies = [(p.parent_id, p) for p in posts.values() if p.parent_id]
+    replies += [(e.answered_post_id, posts[e.post_id]) for e in store.exchanges.all() if e.post_id in posts]
+    found: dict[str, set[str]] = {}
+    for answered, post in replies:
+        found.setdefault(answered, set()).add(post.author_id)
+    return found
 
 
 def _in_scope(store: Store, scope: Scope) -> list[Claim]:

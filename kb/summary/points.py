@@ -87,8 +87,7 @@ def _opposed(material: Material, claim: Claim, other: Claim) -> bool:
 
 
 def _against(material: Material, claim: Claim) -> Passage | None:
-    found = [x for x in material.disputes() if x.target == claim.id]
-    shown = material.passages.of([found[0].source_mention_id]) if found else []
+    shown = material.passages.of(x.source_mention_id for x in material.disputes.get(claim.id, [])[:1])
     return shown[0] if shown else None
 
 

@@ -27,7 +27,7 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
     sides = {stance: [p.author_id for p in held if p.stance is stance] for stance in Stance}
     if sides[Stance.ENDORSES] and sides[Stance.REJECTS]:
         people = material.names([*sides[Stance.ENDORSES], *sides[Stance.REJECTS]])
-        objection = next((x for x in material.disputes() if x.target == claim.id), None)
+        objection = next(iter(material.disputes.get(claim.id, ())), None)
         if objection is None or _answered(material, claim, objection):
             yield OpenQuestion(line, Open.DIVIDED, people)
             return
@@ -57,7 +57,8 @@ def changes(material: Material) -> Changes | None:
     fresh = {c.id for c in material.claims if material.first_made(c) >= since}
     disputed = [
         x
-        for x in material.disputes()
+        for links in material.disputes.values()
+        for x in links
         if x.target not in fresh and material.date(material.mentions[x.source_mention_id]) >= since
     ]
     return Changes(
