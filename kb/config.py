@@ -20,6 +20,7 @@ from rapidfuzz import process
 
 from kb.errors import ConfigError
 from kb.ids import fingerprint
+from kb.toml import line_of, literal
 
 FILE_NAME = "kb.toml"
 
@@ -248,7 +249,7 @@ def load(path: Path | None) -> Config:
         where = re.search(r"`\$\.([\w.]+)", str(error))
         key = where.group(1) if where else ""
         what = str(error).split(" - at ")[0]
-        raise ConfigError(f"{path}:{_line_of(text, key)}: {key}: {what}") from error
+        raise ConfigError(f"{path}:{line_of(text, key)}: {key}: {what}") from error
 
 
 def database_path(config: Config, file: Path | None) -> Path:
@@ -270,22 +271,18 @@ def render(config: Config | None = None) -> str:
             current = getattr(value, item.name)
             if isinstance(current, dict):
                 tables += ["", f"# {item.metadata['about']}", f"[{section.name}.{item.name}]"]
-                tables += [f"{_toml(k)} = {_toml(v)}" for k, v in current.items()]
+                tables += [f"{literal(k)} = {literal(v)}" for k, v in current.items()]
             else:
-                lines += [f"# {item.metadata['about']}", f"{item.name} = {_toml(current)}"]
+                lines += [f"# {item.metadata['about']}", f"{item.name} = {literal(current)}"]
         blocks.append("\n".join(lines + tables) + "\n")
     return "\n".join(blocks)
-
-
-def _toml(value: object) -> str:
-    return msgspec.json.encode(value).decode().replace(",", ", ")
 
 
 def _check_keys(path: Path, text: str, table: dict[str, Any]) -> None:
     for key, known in _unknown(table):
         near = process.extractOne(key.rpartition(".")[2], known, score_cutoff=50)
         hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
-        raise ConfigError(f"{path}:{_line_of(text, key)}: unknown key {key!r}", hint=hint)
+        raise ConfigError(f"{path}:{line_of(text, key)}: unknown key {key!r}", hint=hint)
 
 
 def _unknown(table: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -298,18 +295,3 @@ def _unknown(table: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         for key in value if isinstance(value, dict) else ():
             if key not in known:
                 yield f"{name}.{key}", known
-
-
-def _line_of(text: str, key: str) -> int:
-    """Return the 1-based line where dotted `key` is set, or its table begins; 1 if neither is found."""
-    section, _, name = key.partition(".")
-    current, header = "", 1
-    for number, line in enumerate(text.splitlines(), 1):
-        if match := re.match(r"\s*\[+\s*([\w.\"-]+)", line):
-            current = match.group(1).partition(".")[0]
-            header = number if current == section else header
-        elif current == section and name and re.match(rf"\s*\"?{re.escape(name.partition('.')[0])}\"?\s*=", line):
-            return number
-        elif not current and re.match(rf"\s*{re.escape(section)}\s*[.=]", line):
-            return number
-    return header

@@ -21,6 +21,12 @@ EXAMPLE = (
     "  kb summary --author pope --since 2023-11\n  kb summary --thread p:41c0 --format markdown > thread.md"
 )
 
+_TOPIC = typer.Option(help="Sum up this topic.", autocompletion=complete.topics)
+_AUTHOR = typer.Option(help="Sum up what this author claims.", autocompletion=complete.authors)
+_DOCUMENT = typer.Option(help="Sum up this document.", autocompletion=complete.documents)
+_THREAD = typer.Option(metavar="POST", help="Sum up this post and all that answers it.")
+_SINCE = typer.Option(callback=date, help="Say what is new from this date on: 2023, 2023-11, 2023-11-28.")
+
 
 class Format(StrEnum):
     """How a summary is written."""
@@ -32,19 +38,11 @@ class Format(StrEnum):
 
 def command(
     ctx: typer.Context,
-    topic: Annotated[str | None, typer.Option(help="Sum up this topic.", autocompletion=complete.topics)] = None,
-    author: Annotated[
-        str | None, typer.Option(help="Sum up what this author claims.", autocompletion=complete.authors)
-    ] = None,
-    document: Annotated[
-        str | None, typer.Option(help="Sum up this document.", autocompletion=complete.documents)
-    ] = None,
-    thread: Annotated[
-        str | None, typer.Option(metavar="POST", help="Sum up this post and all that answers it.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(callback=date, help="Say what is new from this date on: 2023, 2023-11, 2023-11-28.")
-    ] = None,
+    topic: Annotated[str | None, _TOPIC] = None,
+    author: Annotated[str | None, _AUTHOR] = None,
+    document: Annotated[str | None, _DOCUMENT] = None,
+    thread: Annotated[str | None, _THREAD] = None,
+    since: Annotated[str | None, _SINCE] = None,
     short: Annotated[bool, typer.Option("--short", help="Few key points, one line each.")] = False,
     long: Annotated[bool, typer.Option("--long", help="Many key points, each with the words against it.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Most key points.")] = None,
