@@ -2,7 +2,7 @@
 # pyproject.toml or constraints.txt changes; nothing else on the machine is touched.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schemas picture train clean
+.PHONY: help demo test check schemas docs picture train clean
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
@@ -43,6 +43,9 @@ lint: $(READY)
 
 schemas: $(READY) ## Write schemas/ anew from the records and the database.
 	$(BIN)/python -m kb.schema
+
+docs: $(READY) ## Write docs/concepts.md anew from what kb help says.
+	$(BIN)/python -m kb.cli.help
 
 picture: $(READY) ## Draw README's terminal picture anew.
 	$(BIN)/python -m kb.cli.picture

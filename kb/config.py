@@ -20,6 +20,7 @@ from rapidfuzz import process
 
 from kb.errors import ConfigError
 from kb.ids import fingerprint
+from kb.toml import line_of, literal
 
 FILE_NAME = "kb.toml"
 
@@ -195,9 +196,24 @@ class SummaryConfig:
     """Key points."""
 
     points: int = knob(8, "How many key points to show.")
-    diversity: float = knob(0.7, "Highest cosine between two key points.")
-    speaks_for: float = knob(0.55, "Least cosine from which a key point speaks for another claim.")
+    short: int = knob(3, "How many with --short.")
+    long: int = knob(20, "How many with --long.")
+    shared: float = knob(
+        10.0, "How many claims a topic needs for half of what they all share to be left out of account."
+    )
+    near: float = knob(0.3, "Least closeness (cosine without what is shared) from which a point covers another claim.")
+    diversity: float = knob(0.4, "Highest closeness of two key points.")
+    speaks_for: float = knob(0.6, "Least closeness from which another claim counts as standing behind a point.")
     candidates: int = knob(400, "How many of the best supported claims are weighed as key points.")
+    questions: int = knob(5, "Most open questions to show.")
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayConfig:
+    """What the terminal shows."""
+
+    pager: bool = knob(True, "Show what is longer than the terminal in $KB_PAGER, $PAGER or less.")
+    link: str = knob("auto", 'The address behind a place: auto, none (""), or your own with {path}, {line} and {host}.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +259,7 @@ class Config:
     search: SearchConfig = field(default_factory=SearchConfig)
     summary: SummaryConfig = field(default_factory=SummaryConfig)
     verify: VerifyConfig = field(default_factory=VerifyConfig)
+    display: DisplayConfig = field(default_factory=DisplayConfig)
     eval: EvalConfig = field(default_factory=EvalConfig)
 
     @property
@@ -283,7 +300,7 @@ def load(path: Path | None) -> Config:
         where = re.search(r"`\$\.([\w.]+)", str(error))
         key = where.group(1) if where else ""
         what = str(error).split(" - at ")[0]
-        raise ConfigError(f"{path}:{_line_of(text, key)}: {key}: {what}") from error
+        raise ConfigError(f"{path}:{line_of(text, key)}: {key}: {what}") from error
 
 
 def database_path(config: Config, file: Path | None) -> Path:
@@ -305,22 +322,18 @@ def render(config: Config | None = None) -> str:
             current = getattr(value, item.name)
             if isinstance(current, dict):
                 tables += ["", f"# {item.metadata['about']}", f"[{section.name}.{item.name}]"]
-                tables += [f"{_toml(k)} = {_toml(v)}" for k, v in current.items()]
+                tables += [f"{literal(k)} = {literal(v)}" for k, v in current.items()]
             else:
-                lines += [f"# {item.metadata['about']}", f"{item.name} = {_toml(current)}"]
+                lines += [f"# {item.metadata['about']}", f"{item.name} = {literal(current)}"]
         blocks.append("\n".join(lines + tables) + "\n")
     return "\n".join(blocks)
-
-
-def _toml(value: object) -> str:
-    return msgspec.json.encode(value).decode().replace(",", ", ")
 
 
 def _check_keys(path: Path, text: str, table: dict[str, Any]) -> None:
     for key, known in _unknown(table):
         near = process.extractOne(key.rpartition(".")[2], known, score_cutoff=50)
         hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
-        raise ConfigError(f"{path}:{_line_of(text, key)}: unknown key {key!r}", hint=hint)
+        raise ConfigError(f"{path}:{line_of(text, key)}: unknown key {key!r}", hint=hint)
 
 
 def _unknown(table: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -333,18 +346,3 @@ def _unknown(table: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         for key in value if isinstance(value, dict) else ():
             if key not in known:
                 yield f"{name}.{key}", known
-
-
-def _line_of(text: str, key: str) -> int:
-    """Return the 1-based line where dotted `key` is set, or its table begins; 1 if neither is found."""
-    section, _, name = key.partition(".")
-    current, header = "", 1
-    for number, line in enumerate(text.splitlines(), 1):
-        if match := re.match(r"\s*\[+\s*([\w.\"-]+)", line):
-            current = match.group(1).partition(".")[0]
-            header = number if current == section else header
-        elif current == section and name and re.match(rf"\s*\"?{re.escape(name.partition('.')[0])}\"?\s*=", line):
-            return number
-        elif not current and re.match(rf"\s*{re.escape(section)}\s*[.=]", line):
-            return number
-    return header

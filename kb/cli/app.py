@@ -28,8 +28,8 @@ COMMANDS = {
     "objections": "Show objections that nobody answered.",
     "timeline": "Show where an author stood over time, or people on a claim.",
     "common-ground": "Show what opposed camps both endorse.",
-    "summary": "Sum up the base, a topic, an author or a document.",
-    "show": "Show anything by its id, in context and with reasons.",
+    "summary": "Sum up the base or a part: key points, open questions.",
+    "show": "Show anything that a list printed, with reasons.",
     "claims": "List the claims.",
     "authors": "List the authors.",
     "author": "Name an author, join two, keep two apart.",
@@ -44,7 +44,10 @@ COMMANDS = {
     "eval": "Score the models and the chain on labelled data.",
     "train": "Train a model again, or from what you judged.",
     "init": "Write a kb.toml that states every setting.",
+    "help": "Say what a word of kb means, such as crux or stance.",
 }
+UNPAGED = {"ingest", "forget", "rebuild", "eval", "init", "export", "verify", "train"}
+"""Commands that say what they do while they do it, or whose output is for programs."""
 INTERRUPTED = 130
 
 
@@ -78,12 +81,21 @@ class LazyGroup(TyperGroup):
             print("kb: interrupted; what was stored stays, run it again to complete it", file=sys.stderr)  # noqa: T201
             raise
         except TyperException as error:
+            _harmless(error)
             name = getattr(error, "option_name", "")
             if any(name in option.opts for option in self.params):
                 vars(error)["message"] = f"{name} stands before the command: kb {name} ... COMMAND"
                 vars(error)["possibilities"] = None
             raise
         return done
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Read the options that stand before the command."""
+        try:
+            return super().make_context(*args, **settings)
+        except TyperException as error:
+            _harmless(error)
+            raise
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run, and turn every failure into a message and an exit code."""
@@ -105,6 +117,13 @@ class LazyGroup(TyperGroup):
             hint = "" if verbose else " (run with --verbose for the traceback)"
             print(f"kb: internal error: {what}{hint}", file=sys.stderr)  # noqa: T201
             sys.exit(1)
+
+
+def _harmless(error: TyperException) -> None:
+    """Take out of an error what the words typed could do to the terminal; they may be pasted."""
+    for name in ("message", "option_name"):
+        if isinstance(said := vars(error).get(name), str):
+            vars(error)[name] = printable(said)
 
 
 def load(name: str) -> Any:
@@ -155,12 +174,16 @@ def options(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tracebacks with errors.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR=1).")] = False,
+    ascii_: Annotated[bool, typer.Option("--ascii", help="Plain letters for symbols (also: KB_ASCII=1).")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Long output is not paged (also: KB_PAGER=).")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
     """Who claims what, who disagrees, and what the disagreement hinges on: offline, in the authors' own words."""
-    ctx.obj = Session(db, config, quiet=quiet, verbose=verbose, no_color=no_color)
+    pages = not no_pager and ctx.invoked_subcommand not in UNPAGED
+    ctx.obj = Session(db, config, quiet=quiet, verbose=verbose, no_color=no_color, ascii=ascii_, pages=pages)
+    ctx.call_on_close(ctx.obj.finish)
 
 
 def run() -> None:

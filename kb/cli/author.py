@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kb.cli import complete
+from kb.cli.output import Form, listing, printed
 from kb.cli.page import Page, plural, print_json, short
 from kb.cli.session import Session, session
 
@@ -37,7 +39,7 @@ def group() -> None:
 @app.command(epilog="\b\nExamples:\n  kb author rename a:3f2a 'Ida Moe'\n  kb author rename ida_m 'Ida Moe'")
 def rename(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="WHO", help=_WHO)],
+    who: Annotated[str, typer.Argument(metavar="WHO", help=_WHO, autocompletion=complete.authors)],
     name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="What to call them.")],
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
@@ -54,7 +56,7 @@ def rename(
 @app.command(epilog="\b\nExamples:\n  kb author same jkexample 'Joe Example'\n  kb author same a:3f2a a:91bc")
 def same(
     ctx: typer.Context,
-    one: Annotated[str, typer.Argument(metavar="A", help=_WHO)],
+    one: Annotated[str, typer.Argument(metavar="A", help=_WHO, autocompletion=complete.authors)],
     two: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
@@ -67,7 +69,7 @@ def same(
 @app.command(epilog="\b\nExamples:\n  kb author different 'Ann Lee' 'Ann Lees'\n  kb author different a:3f2a a:91bc")
 def different(
     ctx: typer.Context,
-    one: Annotated[str, typer.Argument(metavar="A", help=_WHO)],
+    one: Annotated[str, typer.Argument(metavar="A", help=_WHO, autocompletion=complete.authors)],
     two: Annotated[str, typer.Argument(metavar="B", help="The other one; may be an alias of the first.")],
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
@@ -90,10 +92,11 @@ def undo(
 
 
 @app.command(epilog="\b\nExamples:\n  kb author judgements\n  kb author judgements --all --json")
+@listing
 def judgements(
     ctx: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Those taken back too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """List what was said about authors, oldest first."""
     from kb.pipeline import judging
@@ -101,8 +104,7 @@ def judgements(
     run = session(ctx)
     with run.reading() as store:
         found = judging.judgements(store, active_only=not everything)
-        if as_json:
-            print_json(found)
+        if printed(form, found, lambda judgement: judgement.id):
             return
         page = Page(run)
         if not found:

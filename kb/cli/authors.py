@@ -7,18 +7,20 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from kb.cli.page import Page, plain, plural, print_json, short
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page, plain, plural, short
 from kb.cli.session import session
 from kb.views.authors import AuthorLine, author_lines
 
-EXAMPLE = "\b\nExamples:\n  kb authors\n  kb authors --unnamed\n  kb authors --json"
+EXAMPLE = "\b\nExamples:\n  kb authors\n  kb authors --unnamed\n  kb authors --csv > authors.csv"
 LIKELY = 20
 
 
+@listing
 def command(
     ctx: typer.Context,
     unnamed: Annotated[bool, typer.Option("--unnamed", help="Only those without a name.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """List the authors with their aliases; the unnamed ones with words of theirs, and how to name them.
 
@@ -28,8 +30,7 @@ def command(
     run = session(ctx)
     with run.reading() as store:
         lines = [line for line in author_lines(store, run.config.authors) if not (unnamed and line.author.named)]
-        if as_json:
-            print_json(lines)
+        if printed(form, lines, lambda line: line.author.id):
             return
         _show(Page(run), lines, unnamed=unnamed)
 
@@ -84,8 +85,8 @@ def _likely(page: Page, named: list[AuthorLine]) -> None:
     page.heading("Maybe one person", f"{plural(len(pairs), 'pair')}; nothing is merged until you say so")
     for line, other in pairs[:LIKELY]:
         page.blank()
-        names = plain(line.author.name, "bold") + Text(" and ") + plain(other.author, "bold")
-        page.prose(names + Text(f"  {other.score:.0f} of 100", style="dim"), 2)
+        names = Text.assemble(plain(line.author.name, "bold"), " and ", plain(other.author, "bold"))
+        page.prose(Text.assemble(names, (f"  {other.score:.0f} of 100", "dim")), 2)
         page.prose(f"{other.method}: {other.why}", 4)
         ids = f"{short(line.author.id)} {short(other.author_id)}"
         page.meta(f"-> kb author same {ids}", 4)

@@ -6,56 +6,53 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.page import Page, plural, print_json, short
+from kb.cli import complete
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page, plural, short
 from kb.cli.session import session
-from kb.records import Claim, ClaimKind
+from kb.records import ClaimKind
 from kb.store import Store
-from kb.views.claims import ClaimLine, claim_lines
-from kb.views.passages import Passages
-from kb.views.topics import ranked
+from kb.views.claim_list import ClaimFilter, list_claims
+from kb.views.claims import ClaimLine
 
 EXAMPLE = (
-    "\b\nExamples:\n  kb claims --contested\n  kb claims --author Marguerite --kind prediction\n  kb claims --json"
+    "\b\nExamples:\n  kb claims --contested\n  kb claims --author Marguerite --kind prediction\n"
+    "  kb claims --limit 0 --csv > claims.csv\n  kb claims --contested --ids | xargs kb show"
 )
 LIMIT = 20
 
 
+@listing
 def command(
     ctx: typer.Context,
-    author: Annotated[str | None, typer.Option(help="Only claims of this author.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only claims of this topic.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only claims made in this document.")] = None,
+    author: Annotated[
+        str | None, typer.Option(help="Only claims of this author.", autocompletion=complete.authors)
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only claims of this topic.", autocompletion=complete.topics)
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Only claims made in this document.", autocompletion=complete.documents)
+    ] = None,
     kind: Annotated[ClaimKind | None, typer.Option(help="Only this kind of claim.")] = None,
     contested: Annotated[bool, typer.Option("--contested", help="Only claims that people divide on.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="Most claims to list; 0 lists all.")] = LIMIT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """List the claims: contested ones first, then those that most people make most often."""
     run = session(ctx)
     with run.reading() as store:
-        author_id = run.author(store, author).id if author else None
-        topic_id = run.topic(store, topic).id if topic else None
-        document_id = run.document(store, document).id if document else None
-        held = {m.id for m in store.mentions.of_document(document_id)} if document_id else None
-        wanted = [c for c in store.claims.all() if _passes(c, author_id, topic_id, kind, held)]
-        lines = ranked(claim_lines(store, Passages(store), wanted))
-        lines = [line for line in lines if line.contested or not contested]
+        wanted = ClaimFilter(
+            author_id=run.author(store, author).id if author else None,
+            topic_id=run.topic(store, topic).id if topic else None,
+            document_id=run.document(store, document).id if document else None,
+            kind=kind,
+            contested=contested,
+        )
+        lines = list_claims(store, wanted)
         shown = lines[: limit or None]
-        if as_json:
-            print_json(shown)
-            return
-        _show(Page(run), shown, len(lines), store)
-
-
-def _passes(
-    claim: Claim, author_id: str | None, topic_id: str | None, kind: ClaimKind | None, held: set[str] | None
-) -> bool:
-    return (
-        (author_id is None or author_id in claim.author_ids)
-        and topic_id in (None, claim.topic_id)
-        and kind in (None, claim.kind)
-        and (held is None or not held.isdisjoint(claim.mention_ids))
-    )
+        if not printed(form, shown, lambda line: line.claim_id):
+            _show(Page(run), shown, len(lines), store)
 
 
 def _show(page: Page, lines: list[ClaimLine], total: int, store: Store) -> None:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from kb.cli.page import Page, plural, print_json, short
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page, plural, short
 from kb.cli.session import session
 from kb.views.documents import document_lines
 
-EXAMPLE = "\b\nExamples:\n  kb documents\n  kb documents --json"
+EXAMPLE = "\b\nExamples:\n  kb documents\n  kb documents --json\n  kb documents --ids | xargs kb show"
 NAMES = 4
 
 
+@listing
 def command(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """List the documents with their format, their authors, and what was found in them."""
     run = session(ctx)
     with run.reading() as store:
         lines = document_lines(store)
-        if as_json:
-            print_json(lines)
+        if printed(form, lines, lambda line: line.document_id):
             return
         page = Page(run)
         if not lines:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from kb.cli.page import Page, print_json
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page
 from kb.cli.session import session
 from kb.views.formats import format_lines
 
@@ -14,19 +13,19 @@ EXAMPLE = "\b\nExamples:\n  kb formats\n  kb ingest --format reddit dump.ndjson.
 _PACKED = ".gz, .bz2, .xz and .zst files are unpacked as they are read, and so are the files of a .zip or .tar."
 
 
+@listing
 def command(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """List the formats that kb reads: how a file is recognised, and how it is had from its site.
 
     The right one is found by itself; `kb ingest --format NAME` forces one.
     """
-    page = Page(session(ctx))
     lines = format_lines()
-    if as_json:
-        print_json(lines)
+    if printed(form, lines, lambda line: line.name):
         return
+    page = Page(session(ctx))
     for line in lines:
         page.heading(line.name)
         page.prose(line.description, 2)

@@ -5,16 +5,17 @@ On a terminal there are colours, small bars and lines; in a pipe the same words 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from kb.cli.session import Session
+from kb.cli.terminal import write
 from kb.records import Label, Part, Stance, Unit
 from kb.text import printable
 from kb.views.passages import Passage
@@ -51,9 +52,7 @@ class Page:
 
     def heading(self, title: str, note: str = "", style: str = "bold") -> None:
         """Write a heading with a note behind it."""
-        self.console.print(
-            Text(printable(title), style=style) + Text(f"  {printable(note)}" if note else "", style="dim")
-        )
+        self.console.print(Text.assemble((printable(title), style), (f"  {printable(note)}" if note else "", "dim")))
 
     def prose(self, words: str | Text, indent: int = 0, style: str = "", hang: int = 0) -> None:
         """Write words that wrap at the width of the page; all lines but the first stand `hang` further in."""
@@ -67,10 +66,10 @@ class Page:
 
     def meta(self, words: str | Text, indent: int = 0, style: str = "dim") -> None:
         """Write a line that says where or how much; in a pipe it never wraps, so that paths stay whole."""
-        if isinstance(words, str):
-            self.flow([plain(part, style) for part in words.split(JOINT)], indent, Text(JOINT, style=style))
-        else:
-            self.flow([words], indent)
+        pieces = (
+            [plain(part, style) for part in words.split(JOINT)] if isinstance(words, str) else list(words.split(JOINT))
+        )
+        self.flow(pieces, indent, Text(JOINT, style=style or "dim"))
 
     def flow(self, pieces: Sequence[Text], indent: int = 0, joint: Text | None = None) -> None:
         """Write pieces one behind the other; on a terminal a line breaks between them rather than inside one."""
@@ -82,9 +81,9 @@ class Page:
         line = Text()
         for piece in pieces:
             if line and line.cell_len + gap.cell_len + piece.cell_len > room:
-                self.prose(line + gap, indent)
+                self.prose(Text.assemble(line, gap), indent)
                 line = Text()
-            line = line + gap + piece if line else piece
+            line = Text.assemble(line, gap, piece) if line else Text.assemble(piece)
         self.prose(line, indent)
 
     def put(self, renderable: RenderableType, indent: int = 0, piped_width: int | None = None) -> None:
@@ -136,14 +135,29 @@ class Page:
 
     def at(self, path: str, line: int, unit: Unit = Unit.LINE) -> str:
         """Return a place in a file, by its stored path."""
-        return f"{self.session.shown(path)}" + (f":{line}" if unit is Unit.LINE else f" p. {line}")
+        return place(self.session.shown(path), line, unit)
 
-    def cite(self, passage: Passage, *further: str) -> str:
-        """Return author, date and place of a passage on one line."""
+    def cite(self, passage: Passage, *further: str) -> Text:
+        """Return author, date and place of a passage on one line; on a terminal the place is a link to it."""
         date = (passage.date or "")[:10]
         # An unnamed author's name says in which document; here the place says so already.
         author = passage.author if passage.named else passage.author.partition(" in ")[0]
-        return JOINT.join(part for part in (author, date, self.place(passage), *further) if part)
+        return self._facts(author, date, self.where(passage), *further)
+
+    def where(self, passage: Passage, *further: str) -> Text:
+        """Return the place of a passage, on a terminal with a link to it, and what else there is to say."""
+        place = plain(self.place(passage), "dim")
+        if self.terminal and (link := self.session.link(passage.path, self._line(passage), passage.url)):
+            place.stylize(Style(link=link))
+        return self._facts(place, *further)
+
+    @staticmethod
+    def _facts(*parts: str | Text) -> Text:
+        return Text(JOINT, style="dim").join(plain(part, "dim") for part in parts if part)
+
+    @staticmethod
+    def _line(passage: Passage) -> int | None:
+        return passage.line if passage.unit is Unit.LINE else None
 
     def quote(self, passage: Passage, indent: int = 0) -> None:
         """Write a passage in quotation marks, with its place below."""
@@ -164,6 +178,11 @@ class Page:
 def plain(words: str | Text, style: str = "") -> Text:
     """Return words as text that cannot drive the terminal and is never markup."""
     return words if isinstance(words, Text) else Text(printable(words), style=style)
+
+
+def place(path: str, line: int, unit: Unit) -> str:
+    """Return a place in a file as it is written."""
+    return path + (f":{line}" if unit is Unit.LINE else f" p. {line}")
 
 
 def bar(value: float, cells: int = BAR_CELLS) -> str:
@@ -191,4 +210,4 @@ def print_json(value: Any) -> None:
     """Print records as JSON on stdout."""
     from kb.exports.json import encode
 
-    sys.stdout.write(encode(value))
+    write(encode(value), escape=True)

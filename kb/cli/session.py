@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from rich.console import Console
 
+from kb.cli import terminal
 from kb.errors import ConfigError
 from kb.text import printable
 
@@ -41,6 +43,9 @@ class Session:
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False
+    ascii: bool = False
+    pages: bool = False
+    """Whether long output may go through a pager."""
     _asked: set[str] = field(default_factory=set)
 
     @cached_property
@@ -69,17 +74,48 @@ class Session:
 
     @cached_property
     def out(self) -> Console:
-        """The console of results."""
-        return _Console(no_color=self._plain, highlight=False, markup=False, emoji=False)
+        """The console of results. What it prints is held back until `finish` where a pager may be needed."""
+        console = self._console(sys.stdout)
+        if self._holds_back:
+            console.begin_capture()
+        return console
 
     @cached_property
     def err(self) -> Console:
         """The console of progress, notes and problems."""
-        return _Console(stderr=True, no_color=self._plain, highlight=False, markup=False, emoji=False)
+        return self._console(sys.stderr)
+
+    def _console(self, stream: TextIO) -> Console:
+        plain = self.ascii or not terminal.shows_symbols(stream)
+        file = cast(TextIO, terminal.Plain(stream)) if plain else None
+        return _Console(
+            file=file, stderr=stream is sys.stderr, no_color=self._plain, highlight=False, markup=False, emoji=False
+        )
 
     @property
     def _plain(self) -> bool | None:
         return True if self.no_color or os.environ.get("NO_COLOR") else None
+
+    @cached_property
+    def _holds_back(self) -> bool:
+        wanted = self.pages and sys.stdout.isatty() and sys.stdin.isatty() and os.name == "posix"
+        return wanted and self.config.display.pager and bool(terminal.pager())
+
+    def finish(self) -> None:
+        """Print what was held back."""
+        if "out" in vars(self) and self._holds_back:
+            terminal.show(self.out.end_capture(), terminal.pager())
+
+    def link(self, path: str, line: int | None, url: str | None = None) -> str:
+        """Return the address of a place: of the file at a stored path, else the post's own; "" for none."""
+        template = self.config.display.link
+        full = str(self.database.absolute().parent / path)
+        while template and full and not os.path.isfile(full):  # noqa: PTH113 - it never raises
+            # A part of a file stands behind a "#", a file of an archive below it.
+            full = full.rpartition("#")[0] or ("" if "#" in full else _above(full, self.database))
+        if template and full:
+            return terminal.file_link(template, os.path.realpath(full), line)
+        return terminal.web_link(url) if template else ""
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
@@ -144,6 +180,12 @@ class Session:
         except ValueError:  # another drive
             return path
         return near if len(near) < len(str(full)) else str(full)
+
+
+def _above(path: str, database: Path) -> str:
+    """Return the path one step up, as long as it may still be an archive: below the database's folder."""
+    above = os.path.dirname(path)  # noqa: PTH120
+    return above if len(above) > len(str(database.absolute().parent)) else ""
 
 
 def session(ctx: typer.Context) -> Session:

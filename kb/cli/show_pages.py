@@ -56,7 +56,7 @@ def claim(page: Page, view: ClaimView) -> None:
 def context(page: Page, found: Context) -> None:
     """Write a paragraph with the mention in it set off."""
     text = printable(found.text[: found.start])
-    words = Text(text, style="dim") + Text(printable(found.text[found.start : found.end]), style="bold")
+    words = Text.assemble((text, "dim"), (printable(found.text[found.start : found.end]), "bold"))
     if not page.terminal:
         words = Text(f"{text}»{printable(found.text[found.start : found.end])}«")
     words.append(printable(found.text[found.end :]), style="dim")
@@ -70,11 +70,11 @@ def context(page: Page, found: Context) -> None:
 
 def _position(page: Page, position: PositionView) -> None:
     page.blank()
-    page.prose(Text(printable(position.author), style="bold") + Text(f"  {position.score:.2f}", style="dim"), 2)
+    page.prose(Text.assemble((printable(position.author), "bold"), (f"  {position.score:.2f}", "dim")), 2)
     turned = {change.said.mention_id for change in position.changes if change.said}
     for passage in (p for p in position.passages if p.mention_id not in turned):
         page.prose(f"“{passage.text}”", 4)
-        page.meta(page.place(passage), 4)
+        page.meta(page.where(passage), 4)
     if position.reactions:
         page.meta(f"by reaction: {', '.join(position.reactions)}", 4)
     for change in position.changes:
@@ -97,7 +97,7 @@ def _link(page: Page, link: StanceView, claim_id: str) -> None:
     active = link.source_id == claim_id
     other_id, other = (link.target_id, link.target_text) if active else (link.source_id, link.source_text)
     verb = f"It {link.label.value}" if active else f"{link.label.value.capitalize()} it:"
-    page.prose(Text(f"{verb} ", style=STYLES[link.label]) + plain(other) + Text(f"  {short(other_id)}", style="dim"), 2)
+    page.prose(Text.assemble((f"{verb} ", STYLES[link.label]), plain(other), (f"  {short(other_id)}", "dim")), 2)
     _why(page, link, 4)
 
 
@@ -106,7 +106,7 @@ def _why(page: Page, link: StanceView, indent: int) -> None:
     if link.source and link.target:
         verb = "beside" if link.source.author_id == link.target.author_id else "answering"
         page.meta(page.cite(link.source, short(link.id)), indent)
-        page.meta(f"{verb} {page.cite(link.target)}", indent)
+        page.meta(plain(f"{verb} ", "dim") + page.cite(link.target), indent)
 
 
 def _merges(page: Page, view: ClaimView) -> None:
@@ -116,7 +116,7 @@ def _merges(page: Page, view: ClaimView) -> None:
     page.heading("Why these are one claim")
     for merge in view.merges:
         if merge.source and merge.target:
-            page.meta(f"{page.cite(merge.source)} = {page.cite(merge.target)}", 2, style="")
+            page.meta(Text.assemble(page.cite(merge.source), " = ", page.cite(merge.target)), 2)
             page.score(f"{merge.method} {merge.score:.2f}:", merge.parts, 4)
 
 
@@ -141,9 +141,9 @@ def author(page: Page, view: AuthorView) -> None:
         page.blank()
         page.heading(title, plural(len(held), "claim"), f"bold {STYLES[stance]}")
         for position in held[:POSITIONS]:
-            place = f"{page.place(position.passages[0])} · " if position.passages else ""
+            said = (short(position.claim_id), f"{position.score:.2f}")
             page.prose(position.claim, 2)
-            page.meta(f"{place}{short(position.claim_id)} · {position.score:.2f}", 2)
+            page.meta(page.where(position.passages[0], *said) if position.passages else " · ".join(said), 2)
         page.more(min(POSITIONS, len(held)), len(held), "--json shows all")
 
 
@@ -186,7 +186,7 @@ def post(page: Page, view: PostView) -> None:
     page.heading(plural(len(view.passages), "mention"))
     for passage in view.passages:
         page.prose(passage.text, 2)
-        page.meta(f"{page.place(passage)} · {passage.kind.value} · {short(passage.mention_id)}", 2)
+        page.meta(page.where(passage, passage.kind.value, short(passage.mention_id)), 2)
     for found in view.exchanges:
         page.blank()
         exchange(page, found)

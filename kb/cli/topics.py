@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from kb.cli.page import Page, print_json, short
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page, short
 from kb.cli.session import session
-from kb.views.topics import TopicLine, topic_lines
+from kb.views.topics import full_label, topic_lines
 
-EXAMPLE = "\b\nExamples:\n  kb topics\n  kb topics --json"
+EXAMPLE = "\b\nExamples:\n  kb topics\n  kb topics --json\n  kb topics --ids | xargs kb show"
 
 
+@listing
 def command(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """List the topics: their terms, how many claims and authors, and how much is contested."""
     run = session(ctx)
     with run.reading() as store:
         lines = topic_lines(store)
-        if as_json:
-            print_json(lines)
+        if printed(form, lines, lambda line: line.topic_id):
             return
         page = Page(run)
         if not lines:
@@ -31,13 +30,8 @@ def command(
         page.rows(
             ("topic", "claims", "authors", "contested", "cruxes", "id"),
             [
-                (_name(t), str(t.claims), str(len(t.authors)), str(t.contested), str(t.cruxes),
+                (full_label(t.label, t.terms), str(t.claims), str(len(t.authors)), str(t.contested), str(t.cruxes),
                  short(t.topic_id)) for t in lines
             ],
             numbers=("claims", "authors", "contested", "cruxes"),
         )  # fmt: skip
-
-
-def _name(topic: TopicLine) -> str:
-    """Return the label, and the terms that it does not name."""
-    return ", ".join((topic.label, *(term for term in topic.terms if term not in topic.label)))

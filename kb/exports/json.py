@@ -31,6 +31,11 @@ def encode(value: Any) -> str:
     return _BEYOND_ASCII.sub(_escape, text) + "\n"
 
 
+def encode_line(value: Any) -> str:
+    """Return `value` as JSON on one line, as safe as that of `encode`."""
+    return _BEYOND_ASCII.sub(_escape, msgspec.json.encode(value).decode()) + "\n"
+
+
 def _escape(match: re.Match[str]) -> str:
     """Return the character, escaped as JSON escapes if it could drive a terminal (controls, direction marks)."""
     character = match.group()

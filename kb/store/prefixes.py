@@ -54,5 +54,12 @@ def resolve(connection: Connection, prefix: str, kinds: str) -> str:
     return found[0]
 
 
-def _starting(connection: Connection, table: str, prefix: str) -> list[str]:
-    return [row[0] for row in connection.rows(SELECT.format(table), (prefix, prefix + LAST, SHOWN + 1))]
+def starting(connection: Connection, typed: str, limit: int) -> list[str]:
+    """Return up to `limit` ids of each kind that begin as typed; without kind and colon the digits alone count."""
+    kind, _, digits = typed.strip().lower().rpartition(":")
+    searched = [kind] if kind in TABLES else [] if kind else list(TABLES)
+    return [id_ for k in searched for id_ in _starting(connection, TABLES[k], f"{k}:{digits}", limit)]
+
+
+def _starting(connection: Connection, table: str, prefix: str, limit: int = SHOWN + 1) -> list[str]:
+    return [row[0] for row in connection.rows(SELECT.format(table), (prefix, prefix + LAST, limit))]

@@ -25,7 +25,7 @@ from kb.store.names import Names
 from kb.store.opening import open_for_reading, open_for_writing
 from kb.store.positions import Positions
 from kb.store.posts import Posts
-from kb.store.prefixes import resolve
+from kb.store.prefixes import resolve, starting
 from kb.store.problems import Problems
 from kb.store.quotes import Quotes
 from kb.store.reactions import Reactions
@@ -106,6 +106,10 @@ class Store:
     def resolve(self, prefix: str, kinds: str = "".join(KINDS)) -> str:
         """Return the full id that `prefix` stands for, among `kinds`. Raises `NotFoundError`, `AmbiguousError`."""
         return resolve(self.connection, prefix, kinds)
+
+    def starting(self, typed: str, limit: int) -> list[str]:
+        """Return up to `limit` ids of each kind that begin as typed, with or without the kind and its colon."""
+        return starting(self.connection, typed, limit)
 
     def sizes(self) -> Sizes:
         """Return how much the database holds."""

@@ -15,7 +15,7 @@ from kb.text import words
 
 _CLEAR_LEAD = 5.0
 _SHOWN = 8
-_NEAREST = 3
+_NEAR, _NEAREST = 50.0, 3
 
 
 def author(store: Store, config: Config, name: str) -> Author:
@@ -68,9 +68,9 @@ def _best(name: str, labels: Mapping[str, str], names: Mapping[str, str], kind: 
     """Return the id whose label is nearest to `name`; the lead over the second must be clear."""
     ranked = process.extract(_plain(name), labels, scorer=fuzz.token_set_ratio, score_cutoff=loose, limit=_SHOWN)
     if not ranked:
-        near = process.extract(_plain(name), labels, scorer=fuzz.WRatio, limit=_NEAREST)
-        listed = ", ".join(names[key] for _, _, key in near)
-        hint = f"nearest: {listed}; kb {kind}s lists them" if labels else "the base holds none yet: kb ingest PATH"
+        near = process.extract(_plain(name), labels, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=_NEAREST)
+        nearest = f"; nearest: {', '.join(names[key] for _, _, key in near)}" if near else ""
+        hint = f"kb {kind}s lists them{nearest}" if labels else "the base holds none yet: kb ingest PATH"
         raise NotFoundError(f"no {kind} is called anything like {name!r}", hint=hint)
     top = [(fuzz.ratio(_plain(name), label), key) for label, score, key in ranked if ranked[0][1] - score < _CLEAR_LEAD]
     top.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.records import Topic
@@ -54,6 +55,11 @@ def topic_lines(store: Store, passages: Passages | None = None) -> list[TopicLin
             )
         )
     return sorted(lines, key=lambda line: (-line.claims, line.label, line.topic_id))
+
+
+def full_label(label: str, terms: Sequence[str]) -> str:
+    """Return the label of a topic, and the terms that it does not name."""
+    return ", ".join((label, *(term for term in terms if term not in label)))
 
 
 def topic_view(store: Store, topic_id: str) -> TopicView:

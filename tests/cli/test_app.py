@@ -119,7 +119,7 @@ ERRORS = [
 
 @pytest.mark.parametrize(("error", "code", "said"), ERRORS)
 def test_errors_are_lines_and_exit_codes(kb, monkeypatch, error: KbError, code: int, said: list[str]) -> None:
-    monkeypatch.setattr("kb.cli.claims.claim_lines", raiser(error))
+    monkeypatch.setattr("kb.cli.claims.list_claims", raiser(error))
     result = kb("claims")
     assert result.exit_code == code
     assert all(line in result.stderr.splitlines() or f"  {line}" in result.stderr.splitlines() for line in said)
@@ -128,7 +128,7 @@ def test_errors_are_lines_and_exit_codes(kb, monkeypatch, error: KbError, code: 
 
 
 def test_an_unexpected_error_is_one_line(kb, monkeypatch) -> None:
-    monkeypatch.setattr("kb.cli.claims.claim_lines", raiser(ZeroDivisionError("oops")))
+    monkeypatch.setattr("kb.cli.claims.list_claims", raiser(ZeroDivisionError("oops")))
     result = kb("claims")
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
@@ -136,12 +136,12 @@ def test_an_unexpected_error_is_one_line(kb, monkeypatch) -> None:
 
 
 def test_verbose_adds_the_traceback(base: Path, invoke, monkeypatch) -> None:
-    monkeypatch.setattr("kb.cli.claims.claim_lines", raiser(ZeroDivisionError("oops")))
+    monkeypatch.setattr("kb.cli.claims.list_claims", raiser(ZeroDivisionError("oops")))
     assert "Traceback" in invoke("--verbose", "--db", base, "claims").stderr
 
 
 def test_interruption_exits_130(kb, monkeypatch) -> None:
-    monkeypatch.setattr("kb.cli.claims.claim_lines", raiser(KeyboardInterrupt()))
+    monkeypatch.setattr("kb.cli.claims.list_claims", raiser(KeyboardInterrupt()))
     result = kb("claims")
     assert result.exit_code == 130
     assert "Traceback" not in result.stderr

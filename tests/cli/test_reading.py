@@ -49,7 +49,9 @@ def test_a_pipe_gets_plain_lines(kb, arguments: list[str]) -> None:
         assert line == line.rstrip()
 
 
-@pytest.mark.parametrize("arguments", [["claims"], ["summary"], ["search", "Barrels breed mosquitoes fast"]])
+@pytest.mark.parametrize(
+    "arguments", [["claims"], ["summary", "--document", "water.md"], ["search", "Barrels breed mosquitoes fast"]]
+)
 @pytest.mark.parametrize("terminal", [False, True])
 def test_markup_and_escapes_of_a_document_do_nothing(kb, monkeypatch, arguments: list[str], terminal: bool) -> None:
     if terminal:

@@ -58,6 +58,12 @@ PAIRS = {
     "semantoneg: contradict merged": 0.02,
     "sick: contradict merged": 0.03,
 }
+KEY_POINTS = {
+    "match: map strict": (0.73, 1.0),
+    "chosen: arguments reached": (0.78, 1.0),
+    "speaks for: same point": (0.62, 1.0),
+    "speaks for: other side": (0.0, 0.2),
+}
 
 pytestmark = [
     pytest.mark.shared,
@@ -96,3 +102,18 @@ def test_what_must_not_be_merged_is_not(pairs: dict[str, float | None], name: st
     value = pairs[name]
     assert value is not None
     assert value <= PAIRS[name]
+
+
+@pytest.fixture(scope="module")
+def keypoints() -> dict[str, float | None]:
+    return {f.name: f.value for f in evaluation.score("keypoints", DATA, Config()).figures}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", KEY_POINTS)
+@pytest.mark.xdist_group("keypoints")
+def test_key_points_stay_as_good(keypoints: dict[str, float | None], name: str) -> None:
+    least, most = KEY_POINTS[name]
+    value = keypoints[name]
+    assert value is not None
+    assert least <= value <= most

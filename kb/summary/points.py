@@ -1,0 +1,102 @@
+"""Key points: the chosen claims, with what stands behind each and what is said against it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from kb.config import SummaryConfig
+from kb.protocols import Vectors
+from kb.records import Claim, Label, Mode, Part, Stance
+from kb.stages.contradiction import contradicts
+from kb.summary.choosing import Chosen, apart, choose, stands_alone
+from kb.summary.material import Material
+from kb.summary.records import KeyPoint
+from kb.views.claims import ClaimLine
+from kb.views.passages import Passage
+
+_PRESENTED = 0.5  # how far words count that their author only lays out
+
+
+def key_points(material: Material, fingerprint: str, config: SummaryConfig, limit: int) -> list[KeyPoint]:
+    """Return up to `limit` key points, best first; `fingerprint` names the encoder whose vectors are compared."""
+    claims = material.claims
+    if not claims:
+        return []
+    lines = [material.lines[c.id] for c in claims]
+    weights = [support(line) for line in lines]
+    clear = [clearness(line) for line in lines]
+    vectors = apart(_vectors(material, fingerprint), [c.topic_id for c in claims], config)
+    return [_point(material, found, weights, clear) for found in choose(vectors, weights, clear, config, limit)]
+
+
+def support(line: ClaimLine) -> float:
+    """Return how much stands behind a claim: people, mentions and replies, a logarithm of each.
+
+    A reply against counts twice one for: most support is an author's own reasons.
+    """
+    people = max(len(line.authors), line.endorsing)
+    replies = line.supports / 2 + line.disputes + line.rejecting
+    return math.log2(1 + people) + math.log2(max(line.mentions, 1)) + math.log2(1 + replies)
+
+
+def clearness(line: ClaimLine) -> float:
+    """Return how well a claim serves as a key point (0-1): it reads by itself, and its author asserts it."""
+    presented = line.passage is not None and line.passage.mode is Mode.PRESENTS
+    return stands_alone(line.text) * (_PRESENTED if presented else 1.0)
+
+
+def _point(material: Material, found: Chosen, weights: Sequence[float], clear: Sequence[float]) -> KeyPoint:
+    claim = material.claims[found.row]
+    rejecting = [p.author_id for p in material.positions.get(claim.id, ()) if p.stance is Stance.REJECTS]
+    endorsing = [p.author_id for p in material.positions.get(claim.id, ()) if p.stance is Stance.ENDORSES]
+    near = [c for i in found.speaks_for if not _opposed(material, claim, c := material.claims[i])]
+    behind = [*near, *_supporting(material, claim)]
+    authors = [a for c in (claim, *behind) for a in c.author_ids if a not in rejecting]
+    since = material.scope.since
+    return KeyPoint(
+        claim=material.lines[claim.id],
+        claims=len({claim.id, *(c.id for c in behind)}),
+        authors=material.names(authors),
+        held_by=material.names([*(a for a in claim.author_ids if a not in rejecting), *endorsing]),
+        rejected_by=material.names(rejecting),
+        against=_against(material, claim),
+        new=bool(since) and material.first_made(claim) >= (since or ""),
+        crux_ids=tuple(x.id for x in material.cruxes if x.claim_id == claim.id),
+        score=round(found.gain, 4),
+        parts=(
+            Part("coverage", round(found.gain, 4)),
+            Part("support", round(weights[found.row], 4)),
+            Part("stands alone", clear[found.row]),
+        ),
+    )
+
+
+def _supporting(material: Material, claim: Claim) -> list[Claim]:
+    links = [x.source for x in material.links if x.label is Label.SUPPORTS and x.target == claim.id]
+    return list(material.store.claims.many(links).values())
+
+
+def _opposed(material: Material, claim: Claim, other: Claim) -> bool:
+    """Return whether anything shows that two claims stand against each other."""
+    pair = {claim.id, other.id}
+    linked = any(x.label is Label.DISPUTES and {x.source, x.target} == pair for x in material.links)
+    return linked or contradicts(claim.text, other.text)
+
+
+def _against(material: Material, claim: Claim) -> Passage | None:
+    shown = material.passages.of(x.source_mention_id for x in material.disputes.get(claim.id, [])[:1])
+    return shown[0] if shown else None
+
+
+def _vectors(material: Material, fingerprint: str) -> Vectors:
+    """Return one vector a claim, that of its best mention; zeros where none is stored."""
+    ids, matrix = material.store.vectors.matrix(fingerprint)
+    row_of = {mention: row for row, mention in enumerate(ids)}
+    found = np.zeros((len(material.claims), matrix.shape[1] if len(ids) else 1), dtype=np.float32)
+    for i, claim in enumerate(material.claims):
+        if (row := row_of.get(claim.mention_id)) is not None:
+            found[i] = matrix[row]
+    return found
