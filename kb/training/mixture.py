@@ -23,7 +23,7 @@ EPOCH: dict[str, int] = {
     "strangers": 2000, "tuples": 16000, "tuples strangers": 5000, "meeting": 6000, "afar": 6000,
     "tuples same": 9000, "perspectrum pairs": 6600, "argkp_kpm pairs": 9000, "semantoneg pairs": 6900,
     "wikifactcheck pairs": 2500, "meeting same": 2500, "afar same": 3500, "answer": 2800, "replies": 3500,
-    "units": 3500, "exchange": 9000, "exchange answer": 1200, "exchange units": 2500,
+    "units": 3500, "exchange": 11000, "exchange answer": 1200, "exchange units": 2500,
     "groups": 8000, "groups stance": 2500,
 }  # fmt: skip
 """How many items of each source an epoch draws; the sources in which one answer is rare are drawn evenly by answer."""
