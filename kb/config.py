@@ -92,7 +92,7 @@ class ExtractConfig:
 class EncoderConfig:
     """The sentence encoder."""
 
-    name: str = knob("minilm", "An encoder of kb (see `kb status`), or any sentence-transformers name or path.")
+    name: str = knob("claims", "An encoder of kb (see `kb status`), or any sentence-transformers name or path.")
     threads: int = knob(0, "Threads to encode with; 0 takes one a core.")
 
 
@@ -101,11 +101,12 @@ class DedupConfig:
     """Which mentions say the same thing."""
 
     model: str = knob("bearing", "The model that says whether two sentences state one claim.")
-    near: float = knob(0.55, "Least cosine of two mentions for the model to be asked.")
+    near: float = knob(0.45, "Least cosine of two mentions for the model to be asked.")
     neighbours: int = knob(4, "About how many of its nearest mentions the model is asked about each mention.")
     same: float = knob(0.6, "Least probability from which two mentions are one claim.")
-    same_short: float = knob(0.95, "The same for the shortest sentences, which say little to go by.")
-    long: int = knob(14, "From how many words on a sentence is not short.")
+    same_short: float = knob(0.9, "The same for the shortest sentences, which say little to go by.")
+    long: int = knob(16, "From how many words on a sentence is not short.")
+    twins: float = knob(0.8, "The same for two that differ by one word that another replaces.")
     contradict: float = knob(0.5, "Least probability from which two mentions are never one claim.")
 
 
@@ -122,11 +123,11 @@ class StanceConfig:
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
     pairs: str = knob("bearing", "The model that reads two sentences of an exchange: of kb, or any NLI cross-encoder.")
     read: int = knob(6, "How many pairs of sentences of an exchange it reads.")
-    bearing: float = knob(0.35, "Least closeness (0-1) of two sentences for one to bear on the other.")
-    pair_share: float = knob(0.5, "Share of the two sentences, beside the exchange, in how they are taken.")
+    bearing: float = knob(0.25, "Least closeness (0-1) of two sentences for one to bear on the other.")
+    pair_share: float = knob(0.2, "Share of the two sentences, beside the exchange, in how they are taken.")
     link_disputes: float = knob(0.45, "Least probability from which one sentence is linked as disputing another.")
     link_supports: float = knob(0.45, "The same for supporting it.")
-    links: int = knob(2, "Most pairs of claims that one exchange links.")
+    links: int = knob(3, "Most pairs of claims that one exchange links.")
     place_weight: float = knob(0.35, "Share of the bearing that a sentence's place in the answer decides.")
     decay: float = knob(0.75, "How much of that each later sentence of a paragraph keeps.")
     paragraph_decay: float = knob(0.8, "How much of that the first sentence of each later paragraph keeps.")

@@ -17,7 +17,7 @@ from kb.context import in_context
 from kb.protocols import PairModel, Vectors
 from kb.records import Exchange, Label, Mention, Mode, Part, Post, Quote, StanceLink
 from kb.stages.bearing import Bearing, make_link
-from kb.stages.exchanges import CUE_SCORE, read_cue
+from kb.stages.exchanges import CUE_SCORE, own_words, read_cue
 from kb.text import words
 
 SIDES = (Label.SUPPORTS, Label.DISPUTES)
@@ -67,12 +67,12 @@ def align(
 def _chosen(
     found: Sequence[tuple[float, Label, Candidate]], bearing: Bearing, config: StanceConfig
 ) -> Iterator[StanceLink]:
-    """Yield the surest links of one exchange, each sentence once."""
+    """Yield the surest links of one exchange, each sentence of the answer once."""
     used: set[str] = set()
     for score, label, candidate in sorted(found, key=_surest):
         source, target = candidate.source, candidate.target
-        if used.isdisjoint((source.id, target.id)) and len(used) < 2 * config.links:
-            used |= {source.id, target.id}
+        if source.id not in used and len(used) < config.links:
+            used.add(source.id)
             yield make_link(bearing, source, target, label, score, candidate.exchange.method, candidate.parts)
 
 
@@ -97,11 +97,13 @@ def _candidates(
             for m in by_post.get(exchange.answered_post_id, [])
             if min(m.end, exchange.answered_end) - max(m.start, exchange.answered_start) > 10
         ]
-        text = scene.texts[exchange.document_id]
+        text, quotes = scene.texts[exchange.document_id], repeated.get(exchange.post_id, [])
+        opening = own_words(text, exchange.start, exchange.end, quotes)
         for near in _nearest(exchange, answers, answered, bearing, config):
             before = scene.texts[near.target.document_id][starts[near.target.post_id] : near.target.start]
             first = in_context(near.target.text, before)
-            second = in_context(near.source.text, text[exchange.start : near.source.start], text[exchange.start :])
+            said = own_words(text, exchange.start, near.source.start, quotes)
+            second = in_context(near.source.text, said, opening)
             yield replace(near, shown=(first, second))
 
 

@@ -31,10 +31,14 @@ _BLOCK_ROWS = 2048  # rows compared at once: bounds memory at rows x mentions x 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Which mentions say the same thing, surest first, and the texts, normalised, that must not be one claim."""
+    """Which mentions say the same thing, surest first; which texts, normalised, must not be one claim.
+
+    `twins` differ by one swapped word, which keeps others apart, and are the same all the same.
+    """
 
     edges: tuple[MatchEdge, ...]
     apart: frozenset[tuple[str, str]]
+    twins: frozenset[tuple[str, str]]
 
 
 def match(
@@ -66,9 +70,9 @@ def match(
             edges.append(_edge(first_of[one], first_of[two], 1.0, "judgement", (Part("judgement", 1.0),)))
     rows = {m.id: i for i, m in enumerate(mentions)}
     heads = [group[0] for group in by_text.values()]
-    found, contradicting = _read(heads, vectors[[rows[m.id] for m in heads]], apart, model, config)
+    found, contradicting, twins = _read(heads, vectors[[rows[m.id] for m in heads]], apart, model, config)
     ordered = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
-    return Matches(tuple(ordered), frozenset(apart | contradicting))
+    return Matches(tuple(ordered), frozenset(apart | contradicting), frozenset(twins))
 
 
 def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[Claim]:
@@ -84,7 +88,7 @@ def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[
         if edge.source not in kept or edge.target not in kept:
             continue
         one, two = home[edge.source], home[edge.target]
-        if one == two or (edge.method == "paraphrase" and _clash(members[one], members[two], kept, matches.apart)):
+        if one == two or (edge.method == "paraphrase" and _clash(members[one], members[two], kept, matches)):
             continue
         moved = members.pop(two)
         members[one] += moved
@@ -121,32 +125,33 @@ def _forms(word: str, other: str) -> bool:
 
 def _read(
     heads: Sequence[Mention], vectors: Vectors, apart: set[tuple[str, str]], model: SameModel, config: DedupConfig
-) -> tuple[list[MatchEdge], set[tuple[str, str]]]:
-    """Return the matches that the model reads among near mentions, and the texts that it says contradict."""
+) -> tuple[list[MatchEdge], set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
     asked = []
     for i, j, cosine in _neighbours(vectors, config.near, config.neighbours):
         one, two = sorted((heads[i], heads[j]), key=lambda m: m.id)
         pair = _ordered(normalise(one.text), normalise(two.text))
-        if pair not in apart and not contradicts(*pair) and not near_twins(*pair):
+        if pair not in apart and not contradicts(*pair):
             asked.append((one, two, pair, cosine))
     read = model.predict([(one.text, two.text) for one, two, _, _ in asked])
-    edges, contradicting = [], set[tuple[str, str]]()
+    edges, contradicting, twins = [], set[tuple[str, str]](), set[tuple[str, str]]()
     for (one, two, pair, cosine), row in zip(asked, read, strict=True):
         same, contradict = float(row[0]), float(row[1])
         if contradict >= config.contradict:
             contradicting.add(pair)
         elif same >= _needed(one, two, config):
+            twins.update({pair} if near_twins(*pair) else ())
             parts = (("same", same), ("contradict", contradict), ("cosine", cosine))
             named = tuple(Part(name, round(value, 4)) for name, value in parts)
             edges.append(_edge(one, two, round(same, 4), "paraphrase", named))
-    return edges, contradicting
+    return edges, contradicting, twins
 
 
 def _needed(one: Mention, two: Mention, config: DedupConfig) -> float:
     """Return how sure the model must be: the surer, the less the shorter sentence says."""
     length = min(len(one.text.split()), len(two.text.split()))
-    short = max(0.0, 1 - length / config.long)
-    return config.same + (config.same_short - config.same) * short
+    needed = config.same + (config.same_short - config.same) * max(0.0, 1 - length / config.long)
+    return max(needed, config.twins) if near_twins(one.text, two.text) else needed
 
 
 def _ordered(one: str, two: str) -> tuple[str, str]:
@@ -181,13 +186,17 @@ def _judged(judgements: Sequence[Judgement], kind: JudgementKind) -> set[tuple[s
     }
 
 
-def _clash(
-    one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mention], apart: frozenset[tuple[str, str]]
-) -> bool:
+def _clash(one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mention], matches: Matches) -> bool:
     """Return whether any pair across the two clusters must stay apart."""
     left = sorted({normalise(mentions[i].text) for i in one})
     right = sorted({normalise(mentions[i].text) for i in two})
-    return any((min(a, b), max(a, b)) in apart or contradicts(a, b) or near_twins(a, b) for a in left for b in right)
+    return any(_apart(_ordered(a, b), matches) for a in left for b in right)
+
+
+def _apart(pair: tuple[str, str], matches: Matches) -> bool:
+    if pair in matches.apart or contradicts(*pair):
+        return True
+    return pair not in matches.twins and near_twins(*pair)
 
 
 def _claim(mentions: list[Mention]) -> Claim:

@@ -58,7 +58,10 @@ def find_exchanges(
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
         if not any(q.kind is QuoteKind.DUPLICATE for q in own):
             pairs += _pairs(documents[post.document_id], post, own, by_id)
-    texts = [_own_words(documents[p.post.document_id].text, p, by_post.get(p.post.id, ())) for p in pairs]
+    texts = [
+        own_words(documents[p.post.document_id].text, p.start, p.end, by_post.get(p.post.id, ()))[:_ANSWER_CHARS]
+        for p in pairs
+    ]
     answered = [documents[p.answered.document_id].text[p.answered_start : p.answered_end] for p in pairs]
     probabilities = model.predict(texts, answered)
     return [
@@ -109,14 +112,14 @@ def _share_author(one: Post, two: Post) -> bool:
     return not {one.author_id, *one.coauthor_ids}.isdisjoint((two.author_id, *two.coauthor_ids))
 
 
-def _own_words(text: str, pair: _Pair, quotes: Sequence[Quote]) -> str:
-    """Return the beginning of the answer without what it repeats."""
-    own, position = "", pair.start
+def own_words(text: str, start: int, end: int, quotes: Sequence[Quote]) -> str:
+    """Return what stands from `start` to `end` without what it repeats."""
+    own, position = "", start
     for quote in sorted(quotes, key=lambda q: q.start):
-        if position <= quote.start < pair.end:
+        if position <= quote.start < end:
             own += text[position : quote.start]
             position = max(position, quote.end)
-    return (own + text[position : max(position, pair.end)]).lstrip(" \n>\"”'’.,:;-–—#0123456789")[:_ANSWER_CHARS]
+    return (own + text[position : max(position, end)]).lstrip(" \n>\"”'’.,:;-–—#0123456789")
 
 
 def _below_number(document: Document, start: int, end: int) -> tuple[int, int]:

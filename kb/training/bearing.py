@@ -25,8 +25,8 @@ from kb.training.checkpoint import rate, resume, save
 from kb.training.tasks import Item
 from kb.training.trunk import Trunk, learning
 
-SEED = 11
-EPOCHS = 5
+SEED = 12
+EPOCHS = 7
 BATCH, SORTED = 160, 16
 """Pairs a step, and how many steps' pairs are sorted by length together, so that little is padding."""
 RATE, WARM_UP = 1e-4, 300

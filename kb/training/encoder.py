@@ -24,7 +24,7 @@ from kb.training.pairs import Group, Tuple
 from kb.training.trunk import Trunk, learning, unit
 
 MAX_TOKENS = 96
-STEPS, WARM_UP, RATE = 500, 50, 5e-5
+STEPS, WARM_UP, RATE = 400, 50, 5e-5
 WRITTEN, PUBLIC, QUERIES, FAMILIES, SIBLINGS = 64, 96, 96, 32, 5
 """Groups of each kind, and families with how many of their sentences, that a step draws."""
 OTHERS, PUBLIC_OTHERS = 1, 0
@@ -33,6 +33,7 @@ EVERY_STEPS = 100  # between two checkpoints
 SCALE = 20.0  # inverse temperature
 KEEP = 30.0  # weight of the cosines that are to stay
 ASKED = 1.0  # weight of the queries
+SHARE = 0.6  # of the way from the untuned weights to the fitted ones that the shipped ones go
 SEED = 17
 PUBLIC_SETS = ("perspectrum", "argkp_kpm", "perspectrum", "semantoneg")
 REPLAY_SETS = ("perspectrum", "argkp", "ibm_claim_stance", "explagraphs", "snli")
@@ -68,7 +69,15 @@ def train(trunk: Trunk, teacher: Trunk, material: Material, work: Path, steps: i
             shown = " ".join(f"{float(x):.3f}" for x in losses)
             sys.stdout.write(f"step {step + 1}/{steps}: {shown}; {time.monotonic() - began:.0f} s\n")
             sys.stdout.flush()
-    return trunk
+    return between(teacher, trunk)
+
+
+def between(untuned: Trunk, fitted: Trunk) -> Trunk:
+    """Return `fitted`, its weights `SHARE` of the way from those of `untuned` (WiSE-FT, Wortsman et al. 2022)."""
+    old = untuned.state_dict()
+    mixed = {k: old[k] + SHARE * (v - old[k]) if v.is_floating_point() else v for k, v in fitted.state_dict().items()}
+    fitted.load_state_dict(mixed)
+    return fitted
 
 
 def gather(data: Path, written: Sequence[Tuple]) -> Material:

@@ -22,7 +22,7 @@ GRANTED, TURN = "Granted, it is pretty.", "But I'd say the wall must go."
 
 
 def linked(mentions: Sequence[Mention], bag: object, **config: float) -> list[StanceLink]:
-    claims = cluster(mentions, Matches((), frozenset()), [])
+    claims = cluster(mentions, Matches((), frozenset(), frozenset()), [])
     bearing = prepare(mentions, bag.encode([m.text for m in mentions]), claims)
     posts: dict[str, list[Mention]] = {}
     for mention in mentions:

@@ -15,7 +15,7 @@ from kb.records import ClaimKind, Hedge, Judgement, JudgementKind, Mention, Mode
 from kb.stages.contradiction import contradicts
 from kb.stages.dedup import Matches, cluster, match, near_twins
 
-LOOSE = DedupConfig(near=0.5, same=0.6, same_short=0.6)
+LOOSE = DedupConfig(near=0.5, same=0.6, same_short=0.6, twins=0.99)
 
 
 def mention(text: str, place: int = 0, document: str = "d:1", **more: object) -> Mention:
@@ -155,7 +155,7 @@ def test_a_claim_is_shown_by_its_best_mention(same_words: object) -> None:
 
 def test_nothing_in_nothing_out(same_words: object) -> None:
     found = match([], np.zeros((0, 1), np.float32), (), same_words, LOOSE)
-    assert found == Matches((), frozenset())
+    assert found == Matches((), frozenset(), frozenset())
     assert cluster([], found, ()) == []
 
 
@@ -212,8 +212,17 @@ def test_what_the_model_says_contradicts_never_meets_in_a_third(says: Callable) 
     assert len(cluster(mentions, matches, ())) == 2
 
 
+def test_a_swapped_word_needs_a_surer_model_and_joins_then(says: Callable) -> None:
+    mentions = [mention(t, 100 * i) for i, t in enumerate(["The ferry is quick in May.", "The ferry is rapid in May."])]
+    near = np.full((2, 1), 1.0, dtype=np.float32)
+    config = dataclasses.replace(LOOSE, twins=0.8)
+    for same, count in ((0.7, 2), (0.9, 1)):
+        matches = match(mentions, near, (), says((same, 0.0, 1 - same)), config)
+        assert len(cluster(mentions, matches, ())) == count
+
+
 def test_short_sentences_need_more(says: Callable) -> None:
-    config = DedupConfig(near=0.5, same=0.6, same_short=0.9, long=14)
+    config = DedupConfig(near=0.5, same=0.6, same_short=0.9, long=14, twins=0.6)
     near = np.full((2, 1), 1.0, dtype=np.float32)
 
     def claims(texts: Sequence[str]) -> int:

@@ -26,7 +26,7 @@ from kb.stages.alignment import Scene
 from kb.stages.bearing import prepare
 from kb.stages.stance import link, overrule
 
-CONFIG = StanceConfig()
+CONFIG = StanceConfig(bearing=0.46)
 ALL = StanceConfig(bearing=0.0)
 
 
@@ -54,7 +54,7 @@ class Reads:
 
 def claims_of(mentions: Sequence[Mention]) -> list[Claim]:
     """Every mention a claim of its own."""
-    return cluster(mentions, Matches((), frozenset()), ())
+    return cluster(mentions, Matches((), frozenset(), frozenset()), ())
 
 
 def linked(
@@ -108,10 +108,11 @@ def test_below_the_least_bearing_nothing_is_linked(two: tuple, bag: object) -> N
     assert linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.99)) == {}
 
 
-def test_each_sentence_is_linked_once_and_no_more_than_asked(two: tuple, bag: object) -> None:
+def test_each_sentence_of_an_answer_is_linked_once_and_no_more_than_asked(two: tuple, bag: object) -> None:
     thread, one, other, mentions = two
     both = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL)
-    assert set(both) == {(DRY, LEAKS), ("Brick is red.", "Eels like mud.")}
+    assert (DRY, LEAKS) in both
+    assert sorted(source for source, _ in both) == sorted({"Brick is red.", DRY})
     single = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, StanceConfig(bearing=0.0, links=1))
     assert set(single) == {(DRY, LEAKS)}
 
@@ -121,7 +122,7 @@ def test_below_a_quote_the_first_sentence_is_the_answer(talk: Callable, bag: obj
     one = thread.post("The wall holds the sea.")
     other = thread.post("Brick crumbles in salt. Nobody checks it.", "Ben", one)
     mentions = [thread.mention(t) for t in ("The wall holds the sea.", "Brick crumbles in salt.", "Nobody checks it.")]
-    config = StanceConfig(bearing=0.3)
+    config = StanceConfig(bearing=0.3, links=1)
     assert linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, config) == {}
     quoted = linked(thread, mentions, [exchange(other, one, Label.DISPUTES, "quote+cue")], bag, config)
     assert list(quoted) == [("Brick crumbles in salt.", "The wall holds the sea.")]
@@ -157,7 +158,7 @@ def test_the_sentence_that_introduces_a_quote_leaves_the_answer_to_the_others(ta
         one.id, one.start, one.start + 22,
     )  # fmt: skip
     exchanges = [exchange(other, one, Label.DISPUTES, "quote+reply")]
-    assert {source for source, _ in linked(thread, mentions, exchanges, bag, ALL)} == {said}
+    assert {source for source, _ in linked(thread, mentions, exchanges, bag, ALL)} == {said, meant}
     assert {source for source, _ in linked(thread, mentions, exchanges, bag, ALL, [quote])} == {meant}
     alone = [m for m in mentions if m.text != meant]
     assert {source for source, _ in linked(thread, alone, exchanges, bag, ALL, [quote])} == {said}

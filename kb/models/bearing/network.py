@@ -12,8 +12,9 @@ import numpy as np
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
 from kb.models._parallel import cores, each
-from kb.models.bearing import MAX_TOKENS, Task, columns
+from kb.models.bearing import MAX_TOKENS, WIDTH, Task, columns
 from kb.models.encoders._files import content_digest
+from kb.models.encoders._onnx import session
 from kb.protocols import Vectors
 
 if TYPE_CHECKING:
@@ -39,39 +40,31 @@ class Network:
         except OSError as error:
             raise self._missing(error.strerror or str(error)) from error
 
-    def probabilities(self, pairs: Sequence[tuple[str, str]], task: Task) -> Vectors:
-        """Return probabilities of shape (len(pairs), answers of `task`); a pair that comes twice is read once.
+    def probabilities(self, pairs: Sequence[tuple[str, str]], *tasks: Task) -> tuple[Vectors, ...]:
+        """Return, for each of `tasks`, probabilities of shape (len(pairs), its answers).
 
-        Raises `ModelMissingError`.
+        A pair that comes twice is read once. Raises `ModelMissingError`.
         """
         row = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-        logits = np.empty((len(row), columns(task).stop - columns(task).start), dtype=np.float32)
-        if not row:
-            return logits
-        run, tokenize, asked, distinct = self._session.run, self._tokenizer.encode, columns(task), list(row)
+        logits, distinct = np.empty((len(row), WIDTH), dtype=np.float32), list(row)
+        if row:
+            run, tokenize = self._session.run, self._tokenizer.encode
 
         def read(number: int) -> None:
             encoded = tokenize(*distinct[number])
             ids = np.array([encoded.ids], dtype=np.int64)
             types = np.array([encoded.type_ids], dtype=np.int64)
             feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-            logits[number] = run(None, feed)[0][0][asked]
+            logits[number] = run(None, feed)[0][0]
 
         each(read, len(distinct), self._threads)
-        found = np.exp(logits - logits.max(axis=1, keepdims=True))
-        result: Vectors = (found / found.sum(axis=1, keepdims=True))[[row[pair] for pair in pairs]]
-        return result
+        rows = logits[[row[pair] for pair in pairs]] if pairs else logits
+        return tuple(_softmax(rows[:, columns(task)]) for task in tasks)
 
     @cached_property
     def _session(self) -> InferenceSession:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
         try:
-            return onnxruntime.InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
+            return session(self._weights)
         except Exception as error:  # onnxruntime raises its own kinds for a file that is damaged or not there
             raise self._missing(str(error).splitlines()[0]) from error
 
@@ -87,6 +80,14 @@ class Network:
 
     def _missing(self, why: str) -> ModelMissingError:
         return ModelMissingError(f"{self._weights}: cannot be loaded: {why}", hint="pip install --force-reinstall kb")
+
+
+def _softmax(logits: Vectors) -> Vectors:
+    if not len(logits):
+        return logits
+    found = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: Vectors = found / found.sum(axis=1, keepdims=True)
+    return result
 
 
 NETWORK = Network()

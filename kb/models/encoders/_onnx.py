@@ -31,14 +31,15 @@ def open_session(model: Path, fingerprint: str) -> InferenceSession:
     if not path.exists():
         _make(model, path)
     try:
-        return _session(path)
+        return session(path)
     except Exception:  # onnxruntime raises its own kinds for a damaged file: a new one heals it
         path.unlink(missing_ok=True)
         _make(model, path)
-        return _session(path)
+        return session(path)
 
 
-def _session(path: Path) -> InferenceSession:
+def session(path: Path) -> InferenceSession:
+    """Return a one-thread session of an exported model."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

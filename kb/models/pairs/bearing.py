@@ -24,7 +24,8 @@ class Bearing:
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """Return probabilities of shape (len(pairs), 3): supports, disputes, neutral."""
-        return self._network.probabilities(pairs, Task.STANCE)
+        (found,) = self._network.probabilities(pairs, Task.STANCE)
+        return found
 
 
 PLUGIN: PairModel = Bearing()

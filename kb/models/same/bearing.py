@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.models.bearing import Task
+import numpy as np
+
+from kb.models.bearing import CLASSES, Task
 from kb.models.bearing.network import NETWORK, Network
 from kb.protocols import SameModel, Vectors
 
@@ -23,11 +25,20 @@ class SameClaim:
         return self._network.fingerprint
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
-        """Return probabilities of shape (len(pairs), 3): same, contradict, different."""
-        there = self._network.probabilities(pairs, Task.SAME)
-        back = self._network.probabilities([(b, a) for a, b in pairs], Task.SAME)
-        both: Vectors = ((there + back) / 2).astype(there.dtype)
-        return both
+        """Return probabilities of shape (len(pairs), 3): same, contradict, different.
+
+        What one sentence disputes of the other it does not state too: the stance head lowers the first.
+        """
+        there, disputes = self._one_way(pairs)
+        back, disputed = self._one_way([(b, a) for a, b in pairs])
+        both = (there + back) / 2
+        lost = both[:, 0] * (disputes + disputed) / 2
+        found: Vectors = np.column_stack([both[:, 0] - lost, both[:, 1], both[:, 2] + lost]).astype(np.float32)
+        return found
+
+    def _one_way(self, pairs: Sequence[tuple[str, str]]) -> tuple[Vectors, Vectors]:
+        same, stance = self._network.probabilities(pairs, Task.SAME, Task.STANCE)
+        return same, stance[:, CLASSES[Task.STANCE].index("disputes")]
 
 
 PLUGIN: SameModel = SameClaim()

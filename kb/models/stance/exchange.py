@@ -35,7 +35,7 @@ class ExchangeModel:
     def predict(self, answers: Sequence[str], answered: Sequence[str]) -> Vectors:
         """Return probabilities of shape (len(answers), 3)."""
         read = [passages(before, after) for before, after in zip(answered, answers, strict=True)]
-        takes = self._network.probabilities(read, Task.EXCHANGE)
+        (takes,) = self._network.probabilities(read, Task.EXCHANGE)
         agrees, disputes = (CLASSES[Task.EXCHANGE].index(name) for name in ("agrees", "disputes"))
         sides = takes[:, [agrees, disputes]]
         whole = np.column_stack([sides, 1 - sides.sum(axis=1)])
