@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kb import config as settings
-from kb.errors import StoreError
 from kb.records import ClaimKind
 from kb.store import Sizes, Store
 from kb.views import lookup
@@ -100,10 +99,6 @@ class Base:
 
         people, about, held = self._ids(author, topic, document)
         wanted = SearchFilter(people, about, held, since, until, ClaimKind(kind) if kind else None)
-        if self.sizes.mentions and not self._store.vectors.count(self._encoder.fingerprint):
-            raise StoreError(
-                f"the base holds no vectors of the encoder {self._encoder.name}", hint="`kb rebuild` makes them"
-            )
         return search(self._store, self._encoder, self.config, query, wanted, limit)
 
     def cruxes(
