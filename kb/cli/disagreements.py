@@ -93,14 +93,16 @@ def _shared(page: Page, one: Shared, place: int) -> None:
     page.blank()
     indent = page.entry(place, one.claim)
     crux = [f"crux {short(one.crux_id)}"] if one.crux_id else []
-    page.meta(JOINT.join([short(one.claim_id), f"{one.score:.2f}", *crux]), indent)
-    beside(page, [_column(page, view) for view in (one.first, one.second)], indent)
+    page.meta(JOINT.join([short(one.claim_id), f"{one.score:.2f} sure", *crux]), indent)
+    beside(page, [_column(page, view, one.claim) for view in (one.first, one.second)], indent)
 
 
-def _column(page: Page, view: PositionView) -> tuple[Text, list[Quoted]]:
+def _column(page: Page, view: PositionView, claim: str) -> tuple[Text, list[Quoted]]:
     stance = (f"{view.stance.value}: ", f"bold {STYLES[view.stance]}")
     title = Text.assemble(stance, plain(view.author, "bold"))
-    quotes: list[Quoted] = [(f"“{p.text}”", page.cite(p)) for p in view.passages[:QUOTES]]
+    quotes: list[Quoted] = [
+        ("the words above" if p.text == claim else f"“{p.text}”", page.cite(p)) for p in view.passages[:QUOTES]
+    ]
     if len(view.passages) > QUOTES:
         quotes.append(("", f"and {plural(len(view.passages) - QUOTES, 'more passage')}"))
     if view.reactions:
@@ -110,7 +112,7 @@ def _column(page: Page, view: PositionView) -> tuple[Text, list[Quoted]]:
 
 def _numbers(page: Page, stated: list[NumberDispute], limit: int) -> None:
     if not stated:
-        page.nothing("Nobody states another number of the same claim than somebody else does.")
+        page.nothing("No two people state different numbers of one claim.")
         return
     shown = stated[: limit or None]
     for place, one in enumerate(shown, 1):
