@@ -54,13 +54,8 @@ def command(
     """
     run = session(ctx)
     with run.reading() as store:
-        wanted = CruxFilter(
-            between=_pair(run, store, between),
-            author_id=run.author(store, author).id if author else None,
-            topic_id=run.topic(store, topic).id if topic else None,
-            document_id=run.document(store, document).id if document else None,
-            min_score=run.config.cruxes.min_score if min_score is None else min_score,
-        )
+        least = run.config.cruxes.min_score if min_score is None else min_score
+        wanted = CruxFilter(_pair(run, store, between), *run.ids(store, author, topic, document), least)
         most = run.config.cruxes.limit if limit is None else limit
         if since is not None:
             became = changes(store, since, wanted, run.config.cruxes)

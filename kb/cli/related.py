@@ -41,10 +41,7 @@ def command(
         from kb.models.encoders import load_encoder
 
         claim_id = _claim(store, id_)
-        wanted = SearchFilter(
-            author_id=run.author(store, author).id if author else None,
-            document_id=run.document(store, document).id if document else None,
-        )
+        wanted = SearchFilter(*run.ids(store, author, None, document))
         result = related(store, load_encoder(run.config.encoder), run.config, claim_id, wanted, limit)
         if printed(form, result.hits, lambda hit: hit.claim_id, whole=result):
             return

@@ -11,11 +11,10 @@ from kb.cli.hits import show_hits
 from kb.cli.options import date
 from kb.cli.output import Form, listing, printed
 from kb.cli.page import Page
-from kb.cli.session import Session, session
+from kb.cli.session import session
 from kb.placing import Reading
 from kb.records import ClaimKind
 from kb.search import SearchFilter, SearchResult, search
-from kb.store import Store
 
 EXAMPLE = (
     '\b\nExamples:\n  kb search "capabilities generalize further than alignment"\n'
@@ -62,25 +61,11 @@ def command(
     with run.reading() as store:
         from kb.models.encoders import load_encoder
 
-        wanted = _filter(run, store, author, topic, document, since, until, kind)
+        wanted = SearchFilter(*run.ids(store, author, topic, document), since=since, until=until, kind=kind)
         result = search(store, load_encoder(run.config.encoder), run.config, query, wanted, limit)
         if printed(form, result.hits, lambda hit: hit.claim_id, whole=result):
             return
         _show(Page(run), result, wanted, explain, store.sizes().claims)
-
-
-def _filter(
-    run: Session, store: Store, author: str | None, topic: str | None, document: str | None,
-    since: str | None, until: str | None, kind: ClaimKind | None,
-) -> SearchFilter:  # fmt: skip
-    return SearchFilter(
-        author_id=run.author(store, author).id if author else None,
-        topic_id=run.topic(store, topic).id if topic else None,
-        document_id=run.document(store, document).id if document else None,
-        since=since,
-        until=until,
-        kind=kind,
-    )
 
 
 def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool, claims: int) -> None:

@@ -135,6 +135,12 @@ def test_search_groups(kb) -> None:
     assert "threads/beds.txt:1" in out
 
 
+def test_search_of_one_kind(kb) -> None:
+    out = kb("search", "Barrels breed mosquitoes fast", "--kind", "prediction").stdout
+    assert "Rain barrels save" in out
+    assert "breed" not in out
+
+
 def test_search_explains(kb) -> None:
     out = kb("search", "Raised beds will pay for themselves within two seasons", "--explain").stdout
     assert "why: denies it: negation (not)" in out
