@@ -179,10 +179,11 @@ def related(
     # The words of a claim are somebody's text: nothing in them is a filter or a phrase to insist on.
     asked = Query(" ".join(claim.text.split()))
     found, hits = _Search(store, encoder, config, asked, Reading.STATEMENT, wanted).answer(limit, claim_id)
-    return SearchResult(claim.text, Reading.STATEMENT, found, tuple(_to_claim(hit) for hit in hits))
+    return SearchResult(claim.text, Reading.STATEMENT, found, tuple(_to_claim(hit, claim_id) for hit in hits))
 
 
-def _to_claim(hit: Hit) -> Hit:
+def _to_claim(hit: Hit, claim_id: str) -> Hit:
     """Return the hit with its reason said of the claim instead of a query."""
     why = hit.why.replace(", which says the query", "").replace("near the query", "near the claim")
+    why = why.replace(claim_id, "the claim")
     return dataclasses.replace(hit, why=why)

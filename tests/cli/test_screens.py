@@ -24,7 +24,7 @@ LINES: dict[str, list[str]] = {
     "search": ["search", STATEMENT, "--explain"],
     "search-keywords": ["search", "raised beds"],
     "search-nothing": ["search", "xylophone quasar"],
-    "related": ["related", "beds.txt:CLAIM"],
+    "related": ["related", "beds.txt:CLAIM", "--explain"],
     "cruxes": ["cruxes"],
     "cruxes-explained": ["cruxes", "--explain"],
     "cruxes-since": ["cruxes", "--since", "0"],
