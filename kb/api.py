@@ -13,16 +13,20 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kb import config as settings
-from kb.errors import StoreError
 from kb.records import ClaimKind
 from kb.store import Sizes, Store
 from kb.views import lookup
 from kb.views.authors import AuthorLine, author_lines
+from kb.views.between import Between, between
 from kb.views.claim_list import ClaimFilter, list_claims
 from kb.views.claims import ClaimLine, ClaimView, claim_view
+from kb.views.common_ground import CommonGround, common_ground
 from kb.views.cruxes import CruxFilter, CruxView, list_cruxes
 from kb.views.documents import DocumentLine, document_lines
 from kb.views.meant import meant
+from kb.views.numbers import NumberDispute, number_disputes
+from kb.views.objections import Objection, objections
+from kb.views.timeline import Timeline, author_timeline, claim_timeline
 from kb.views.topics import TopicLine, topic_lines
 
 if TYPE_CHECKING:
@@ -98,12 +102,8 @@ class Base:
         """
         from kb.search import SearchFilter, search
 
-        people, about, held = self._ids(author, topic, document)
-        wanted = SearchFilter(people, about, held, since, until, ClaimKind(kind) if kind else None)
-        if self.sizes.mentions and not self._store.vectors.count(self._encoder.fingerprint):
-            raise StoreError(
-                f"the base holds no vectors of the encoder {self._encoder.name}", hint="`kb rebuild` makes them"
-            )
+        asked = self._ids(author, topic, document)
+        wanted = SearchFilter(*asked, since=since, until=until, kind=ClaimKind(kind) if kind else None)
         return search(self._store, self._encoder, self.config, query, wanted, limit)
 
     def cruxes(
@@ -118,6 +118,39 @@ class Base:
         least = self.config.cruxes.min_score if min_score is None else min_score
         wanted = CruxFilter(pair, *self._ids(author, topic, document), least)
         return list_cruxes(self._store, wanted, limit).cruxes
+
+    def related(
+        self, claim: str, *, author: str | None = None, document: str | None = None, limit: int | None = None
+    ) -> SearchResult:
+        """Return what supports a claim, disputes it or is near it. Raises `StoreError` as `search` does."""
+        from kb.search import SearchFilter, related
+
+        wanted = SearchFilter(*self._ids(author, None, document))
+        return related(self._store, self._encoder, self.config, self._store.resolve(claim, "c"), wanted, limit)
+
+    def disagreements(self, one: str, two: str, *, topic: str | None = None) -> Between:
+        """Return all that divides two people and all that they agree on, by topic."""
+        first, second = (lookup.author(self._store, self.config, name).id for name in (one, two))
+        return between(self._store, first, second, self._ids(None, topic, None)[1])
+
+    def numbers(self, *, topic: str | None = None) -> list[NumberDispute]:
+        """Return the claims of which people state different numbers, widest apart first."""
+        return number_disputes(self._store, None, self._ids(None, topic, None)[1])
+
+    def objections(self, *, author: str | None = None, topic: str | None = None) -> list[Objection]:
+        """Return what was said against people's claims and never answered, the weightiest first."""
+        return objections(self._store, *self._ids(author, topic, None)[:2])
+
+    def timeline(self, who: str, *, topic: str | None = None, limit: int | None = None) -> Timeline:
+        """Return where an author stood over time, or everybody on a claim (`c:...`), with the changes of mind."""
+        if who.startswith("c:"):
+            return claim_timeline(self._store, self._store.resolve(who, "c"), limit)
+        author, about, _ = self._ids(who, topic, None)
+        return author_timeline(self._store, author or "", about, limit)
+
+    def common_ground(self, *, topic: str | None = None, limit: int | None = None) -> CommonGround:
+        """Return what people of opposed camps both endorse, most widely shared first."""
+        return common_ground(self._store, self._ids(None, topic, None)[1], limit)
 
     def summary(
         self, *, topic: str | None = None, author: str | None = None, document: str | None = None,

@@ -208,6 +208,13 @@ CREATE TABLE vectors (
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE readings (
+    fingerprint TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    row BLOB NOT NULL CHECK (length(row) % 4 = 0),
+    PRIMARY KEY (fingerprint, text_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE match_edges (
     source TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,
     target TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,

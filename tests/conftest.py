@@ -30,6 +30,7 @@ from kb.records import (
     Problem,
     Quote,
     QuoteKind,
+    Showing,
     Side,
     Stance,
     StanceLink,
@@ -176,11 +177,16 @@ class Draft:
     def derived(self, disagreement: bool) -> dict[str, list]:
         claims, m = self.claims, self.mentions
         against = Stance.REJECTS if disagreement else Stance.ENDORSES
+
+        def held(author: str, claim: str, stance: Stance, score: float, said: str) -> Position:
+            shown = (Showing(m[said].id, stance),)
+            return Position(author, claims[claim].id, stance, score, (m[said].id,), shown=shown)
+
         positions = [
-            Position(ADA, claims["pay"].id, Stance.ENDORSES, 0.9, (m["pay"].id,)),
-            Position(BEN, claims["pay"].id, against, 0.8, (m["not pay"].id,)),
-            Position(CLO, claims["pay"].id, Stance.ENDORSES, 0.7, (m["agree"].id,)),
-            Position(BEN, claims["rots"].id, Stance.ENDORSES, 0.9, (m["rots"].id,)),
+            held(ADA, "pay", Stance.ENDORSES, 0.9, "pay"),
+            held(BEN, "pay", against, 0.8, "not pay"),
+            held(CLO, "pay", Stance.ENDORSES, 0.7, "agree"),
+            held(BEN, "rots", Stance.ENDORSES, 0.9, "rots"),
         ]
         crux = Crux(
             make_id("x", "pay"), claims["pay"].id, (claims["rots"].id,),

@@ -62,6 +62,7 @@ def test_search(opened: Base) -> None:
     assert found.group(Group.FOR)[0].text == PAY
     assert opened.search("raised beds", author="Ben Stone").hits
     assert opened.search("raised beds", since="2024").hits == ()
+    assert {h.passage.kind for h in opened.search("barrels breed water", kind="prediction").hits} == {ClaimKind.PREDICTION}
 
 
 def test_search_needs_the_encoder_of_the_base(opened: Base, encoder, monkeypatch) -> None:
@@ -77,6 +78,24 @@ def test_cruxes(opened: Base) -> None:
     assert opened.cruxes(between=("Ada Brook", "Ben Stone")) == (crux,)
     assert opened.cruxes(between=("Ada Brook", "Chloë Nunn")) == ()
     assert opened.cruxes(min_score=0.99) == opened.cruxes(limit=0) == ()
+
+
+def test_what_bears_on_a_claim(opened: Base, draft) -> None:
+    found = opened.related(draft.claims["pay"].id[:8])
+    assert draft.claims["not pay"].text in {hit.text for hit in found.group(Group.AGAINST)}
+
+
+def test_who_stands_where(opened: Base, draft) -> None:
+    found = opened.disagreements("Ada Brook", "ben ston")
+    assert (found.disagreements, found.agreements) == (1, 0)
+    (objection,) = opened.objections(author="Ada Brook")
+    assert objection.said.text == PAY
+    assert opened.objections(author="Ben Stone") == opened.numbers() == []
+    assert [s.stance for s in opened.timeline("Ben Stone").steps] == [Stance.REJECTS, Stance.ENDORSES]
+    assert len(opened.timeline(draft.claims["pay"].id[:8], limit=2).steps) == 2
+    assert opened.common_ground().claims == ()
+    with pytest.raises(NotFoundError):
+        opened.timeline("Zebedee Quark")
 
 
 def test_summary(opened: Base, draft) -> None:

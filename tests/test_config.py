@@ -38,9 +38,9 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
-    text = '[dedup]\nthreshold = 0.9\n[ingest]\nignore = ["*.bak"]\n[authors.aliases]\n"Ann Example" = ["ann_ex"]\n'
+    text = '[dedup]\nsame = 0.9\n[ingest]\nignore = ["*.bak"]\n[authors.aliases]\n"Ann Example" = ["ann_ex"]\n'
     loaded = config.load(written(tmp_path, text))
-    assert loaded.dedup.threshold == 0.9
+    assert loaded.dedup.same == 0.9
     assert loaded.dedup.neighbours == Config().dedup.neighbours
     assert loaded.ingest.ignore == ["*.bak"]
     assert loaded.authors.aliases == {"Ann Example": ["ann_ex"]}
@@ -54,7 +54,7 @@ def test_a_whole_number_may_stand_for_a_fraction(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "key", "near"),
     [
-        ("[dedup]\nneighbours = 3\ntreshold = 0.9\n", 3, "dedup.treshold", "threshold"),
+        ("[dedup]\nnear = 0.5\nneigbours = 3\n", 3, "dedup.neigbours", "neighbours"),
         ("# about\n\n[serch]\nlimit = 3\n", 3, "serch", "search"),
         ('[ingest]\nglob = "*"\n\n[encoder]\nnme = "x"\n', 5, "encoder.nme", "name"),
         ("threshold = 0.9\n", 1, "threshold", None),
@@ -76,7 +76,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest(
 @pytest.mark.parametrize(
     ("text", "line", "key"),
     [
-        ('[dedup]\nneighbours = 3\nthreshold = "high"\n', 3, "dedup.threshold"),
+        ('[dedup]\nneighbours = 3\nsame = "high"\n', 3, "dedup.same"),
         ("[search]\nlimit = 3.5\n", 2, "search.limit"),
         ("[ingest]\nglob = 3\n", 2, "ingest.glob"),
         ("[ingest]\nignore = [1]\n", 2, "ingest.ignore"),
@@ -157,7 +157,7 @@ def test_the_database_lies_beside_the_file(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_derivation_tells_what_changes_derived_rows_and_nothing_else() -> None:
     plain = Config()
-    dedup = dataclasses.replace(plain, dedup=dataclasses.replace(plain.dedup, threshold=0.7))
+    dedup = dataclasses.replace(plain, dedup=dataclasses.replace(plain.dedup, same=0.7))
     encoder = dataclasses.replace(plain, encoder=EncoderConfig(name="other"))
     threads = dataclasses.replace(plain, encoder=EncoderConfig(threads=3))
     search = dataclasses.replace(plain, search=dataclasses.replace(plain.search, limit=3))

@@ -119,6 +119,8 @@ READING = [
     ["timeline", "Henrik Boateng-Lyle"],
     ["common-ground"],
     ["common-ground", "--json"],
+    ["objections", "--csv"],
+    ["timeline", "Henrik Boateng-Lyle", "--jsonl"],
     ["summary"],
     ["summary", "--json"],
     ["summary", "--author", "Henrik Boateng-Lyle"],

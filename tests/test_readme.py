@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.cli.app import COMMANDS
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLACEHOLDER = "c:9f3a"  # an id that stands for any
@@ -41,6 +43,7 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 def test_the_tour_has_every_command_once_or_more():
     named = {shlex.split(command)[1] for command in commands()}
     assert {"ingest", "cruxes", "search", "summary", "show", "claims", "forget", "export"} <= named
+    assert [name for name in COMMANDS if f"kb {name}" not in README] == []
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 
 from kb import registry
 from kb.errors import ConfigError
-from kb.protocols import ClaimModel, Encoder, Export, PairModel, Reader, StanceModel
+from kb.protocols import ClaimModel, Encoder, Export, PairModel, Reader, SameModel, StanceModel
 
 PROTOCOLS = {
     "readers": Reader,
@@ -19,6 +19,7 @@ PROTOCOLS = {
     "claims": ClaimModel,
     "stance": StanceModel,
     "pairs": PairModel,
+    "same": SameModel,
     "exports": Export,
 }
 

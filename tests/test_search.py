@@ -204,7 +204,7 @@ def test_a_filter_that_cannot_be_is_told(base: Path, encoder: Encoder, query: st
     assert hint in (told.value.hint or "")
 
 
-@pytest.mark.parametrize("query", ["author:zzqqx beds", "topic:zzqqx beds"])
+@pytest.mark.parametrize("query", ["author:zzqqx beds", "topic:bads beds"])
 def test_an_unknown_name_is_told_with_the_nearest(base: Path, encoder: Encoder, query: str) -> None:
     with pytest.raises(NotFoundError) as told:
         find(base, encoder, query)
@@ -232,7 +232,7 @@ def test_related_claims_of_a_claim(base: Path, encoder: Encoder, draft) -> None:
     assert claim.text not in sides
     assert sides["Raised beds do not pay for themselves within two seasons."].group is Group.AGAINST
     assert sides["My own beds paid off in a year."].group is Group.FOR
-    assert sides["My own beds paid off in a year."].why.startswith(f"supports {claim.id} (")
+    assert sides["My own beds paid off in a year."].why.startswith("supports the claim (")
     assert result.query == claim.text
 
 

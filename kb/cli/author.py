@@ -57,7 +57,7 @@ def rename(
 def same(
     ctx: typer.Context,
     one: Annotated[str, typer.Argument(metavar="A", help=_WHO, autocompletion=complete.authors)],
-    two: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    two: Annotated[str, typer.Argument(metavar="B", help="The other one.", autocompletion=complete.authors)],
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Make one person of two authors."""

@@ -42,13 +42,7 @@ def command(
     """List the claims: contested ones first, then those that most people make most often."""
     run = session(ctx)
     with run.reading() as store:
-        wanted = ClaimFilter(
-            author_id=run.author(store, author).id if author else None,
-            topic_id=run.topic(store, topic).id if topic else None,
-            document_id=run.document(store, document).id if document else None,
-            kind=kind,
-            contested=contested,
-        )
+        wanted = ClaimFilter(*run.ids(store, author, topic, document), kind, contested)
         lines = list_claims(store, wanted)
         shown = lines[: limit or None]
         if not printed(form, shown, lambda line: line.claim_id):

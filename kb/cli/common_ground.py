@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from kb.cli import complete
 from kb.cli.crux_page import Quoted, beside
-from kb.cli.page import Page, plain, plural, print_json, short
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import JOINT, Page, plain, plural, short
 from kb.cli.session import session
 from kb.views.common_ground import CampVoices, CommonClaim, CommonGround, common_ground
 
@@ -18,11 +20,15 @@ NAMES = 8
 QUOTES = 3
 
 
+@listing
 def command(
     ctx: typer.Context,
-    topic: Annotated[str | None, typer.Option(help="Only claims of this topic, with the camps that it has.")] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(help="Only claims of this topic, with the camps that it has.", autocompletion=complete.topics),
+    ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Most claims to show; 0 shows all.")] = LIMIT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Show claims that people of opposed camps both endorse, most widely shared first.
 
@@ -32,10 +38,10 @@ def command(
     run = session(ctx)
     with run.reading() as store:
         found = common_ground(store, run.topic(store, topic).id if topic else None, limit or None)
-        if as_json:
-            return print_json(found)
+        if printed(form, found.claims, lambda claim: claim.claim_id, whole=found):
+            return
         page = Page(run)
-        return _show(page, found) if store.documents.count() else page.empty()
+        _show(page, found) if store.documents.count() else page.empty()
 
 
 def _show(page: Page, found: CommonGround) -> None:
@@ -60,18 +66,18 @@ def _show(page: Page, found: CommonGround) -> None:
 
 
 def _claim(page: Page, claim: CommonClaim, place: int) -> None:
-    lead = f"{place}. "
-    page.prose(Text(lead, style="bold yellow") + plain(claim.claim, "bold"), hang=len(lead))
+    indent = page.entry(place, claim.claim)
     facts = [short(claim.claim_id), f"consensus {claim.score:.2f}", *([f"topic {claim.topic}"] if claim.topic else [])]
     facts += [f"rejected by {', '.join(claim.rejected_by)}"] if claim.rejected_by else []
-    page.meta(" · ".join(facts), len(lead))
+    page.meta(JOINT.join(facts), indent)
     for first in range(0, len(claim.endorsed_by), 2):
-        beside(page, [_column(page, voices) for voices in claim.endorsed_by[first : first + 2]], len(lead))
+        beside(page, [_column(page, voices) for voices in claim.endorsed_by[first : first + 2]], indent)
 
 
 def _column(page: Page, voices: CampVoices) -> tuple[Text, list[Quoted]]:
     """Return who of a camp endorses the claim and their words, those that several sign once."""
-    title = Text(f"Camp {voices.camp}: ", style="bold green")
-    title += plain(", ".join(view.author for view in voices.positions), "bold")
+    people = ", ".join(view.author for view in voices.positions)
+    title = Text.assemble((f"Camp {voices.camp}: ", "bold green"), plain(people, "bold"))
     said = {p.mention_id: p for view in voices.positions for p in view.passages[:1]}
-    return title, [(f"“{p.text}”", page.cite(p)) for p in said.values()][:QUOTES]
+    quotes: list[Quoted] = [(f"“{p.text}”", page.cite(p)) for p in said.values()]
+    return title, quotes[:QUOTES]

@@ -33,6 +33,11 @@ def write(page: Page, found: CruxChanges, limit: int) -> None:
         page.more(min(limit, len(own)), len(own), "--limit shows more")
 
 
+def ident(one: CruxChange) -> str:
+    """Return the id of the crux that changed."""
+    return one.crux.id if one.crux else one.before.id if one.before else ""
+
+
 def _change(page: Page, one: CruxChange, place: int) -> None:
     if one.crux is not None:
         draw(page, one.crux, place)

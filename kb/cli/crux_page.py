@@ -18,7 +18,12 @@ from kb.views.passages import Passage
 QUOTES = 3
 HINGES = 3
 FACETS = 5
-_SIDE = {Stance.ENDORSES: "Holds it", Stance.REJECTS: "Rejects it", Stance.UNCERTAIN: "Unsure"}
+_SIDE = {
+    Stance.ENDORSES: "Holds it",
+    Stance.CONCEDES: "Grants it",
+    Stance.REJECTS: "Rejects it",
+    Stance.UNCERTAIN: "Unsure",
+}
 _KIND = {
     Dispute.VERBAL: "A verbal dispute: the two sides do not mean the same by its words.",
     Dispute.SHALLOW: "A shallow dispute: it is about what was said and how.",
@@ -33,7 +38,7 @@ def draw(page: Page, crux: CruxView, place: int | None = None) -> None:
     indent = len(number_)
     before = f"{crux.before} " if page.terminal else f"[{crux.before}] "
     leaned_on = plain(before if crux.before else "", "dim")
-    page.prose(Text(number_, style="bold yellow") + leaned_on + plain(crux.text, "bold"), hang=indent)
+    page.prose(Text.assemble((number_, "bold yellow"), leaned_on, plain(crux.text, "bold")), hang=indent)
     if crux.passage:
         topic = f"topic {crux.topic}" if crux.topic else ""
         page.meta(page.cite(crux.passage, short(crux.id), short(crux.claim_id), topic), indent)
@@ -52,7 +57,7 @@ def draw(page: Page, crux: CruxView, place: int | None = None) -> None:
     _score(page, crux, indent)
 
 
-Quoted = tuple[str, str]
+Quoted = tuple[str, str | Text]
 """Words as they are shown, empty for none, and the line below them that says where they stand."""
 
 
@@ -96,8 +101,8 @@ def _quotes(page: Page, side: CruxSide, claim: Passage | None) -> Iterable[Quote
 
 
 def _title(side: CruxSide) -> Text:
-    title = Text(f"{_SIDE[side.stance]}: ", style=f"bold {STYLES[side.stance]}")
-    return title + Text(printable(", ".join(side.authors)), style="bold")
+    held = (f"{_SIDE[side.stance]}: ", f"bold {STYLES[side.stance]}")
+    return Text.assemble(held, plain(", ".join(side.authors), "bold"))
 
 
 def _shown(side: CruxSide, claim: Passage | None) -> list[Passage]:
@@ -145,9 +150,9 @@ def _outline(page: Page, below: dict[str | None, list[CruxHinge]], above: str | 
 
 def _grow(tree: Tree, below: dict[str | None, list[CruxHinge]], above: str | None) -> None:
     for hinge in below.get(above, ()):
-        falls = Text(f"  {bar(hinge.shift, PART_CELLS)}", style="cyan")
-        falls += Text(f" {hinge.shift:.2f} {short(hinge.claim_id)}", style="dim")
-        _grow(tree.add(plain(hinge.text) + falls), below, hinge.claim_id)
+        fallen = (f"  {bar(hinge.shift, PART_CELLS)}", "cyan")
+        number_ = (f" {hinge.shift:.2f} {short(hinge.claim_id)}", "dim")
+        _grow(tree.add(Text.assemble(plain(hinge.text), fallen, number_)), below, hinge.claim_id)
 
 
 def _facets(page: Page, crux: CruxView, indent: int) -> None:
@@ -174,7 +179,7 @@ def _score(page: Page, crux: CruxView, indent: int) -> None:
     if not page.terminal:
         page.score(f"score {crux.score:.2f}", parts, indent)
         return
-    page.prose(Text("score ", style="dim") + Text(f"{crux.score:.2f}", style="bold"), indent)
+    page.prose(Text.assemble(("score ", "dim"), (f"{crux.score:.2f}", "bold")), indent)
     page.flow([_bar(part) for part in parts], indent)
 
 

@@ -23,14 +23,14 @@ def explain(page: Page, crux: CruxView, indent: int) -> None:
 def _link(page: Page, link: StanceView, claim_id: str, indent: int) -> None:
     below = link.source_id == claim_id
     who = "it" if below else link.source.author if link.source else ""
-    verb = Text(f"{link.label.value} ", style=STYLES[link.label])
-    page.prose(plain(f"{who} ") + verb + plain(link.target_text if below else "it:"), indent)
+    verb = (f"{link.label.value} ", STYLES[link.label])
+    page.prose(Text.assemble(plain(f"{who} "), verb, plain(link.target_text if below else "it:")), indent)
     if not below:
         page.prose(f"“{link.source_text}”", indent + 2)
     page.score(f"{short(link.id)} by {link.method}, {link.score:.2f}:", link.parts, indent + 2)
     for passage, lead in ((link.source, ""), (link.target, "answering " if not below else "beside ")):
         if passage:
-            page.meta(f"{lead}{page.cite(passage)}", indent + 2)
+            page.meta(Text.assemble((lead, "dim"), page.cite(passage)), indent + 2)
 
 
 def legend(page: Page, config: CruxesConfig) -> None:
@@ -67,4 +67,4 @@ def legend(page: Page, config: CruxesConfig) -> None:
         ("unanswered", f"{config.unanswered_weight:.2f}: nobody who holds it answers the objection"),
         ("alone", f"{alone:.2f}: the words can be read without their neighbours"),
     ):
-        page.prose(Text(f"{name:13}", style="bold") + plain(meaning), 2, hang=13)
+        page.prose(Text.assemble((f"{name:13}", "bold"), plain(meaning)), 2, hang=13)

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import crux_changes, crux_reasons
+from kb.cli import complete, crux_changes, crux_reasons
 from kb.cli.crux_page import draw
-from kb.cli.page import Page, plural, print_json
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page, plural
 from kb.cli.session import Session, session
 from kb.store import Store
 from kb.views.changes import changes
@@ -20,14 +21,21 @@ EXAMPLE = (
 )
 
 
+@listing
 def command(
     ctx: typer.Context,
     between: Annotated[
         tuple[str, str] | None, typer.Option(metavar="<A> <B>", help="Only where these two stand on opposite sides.")
     ] = None,
-    author: Annotated[str | None, typer.Option(help="Only where this author takes a side.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only claims of this topic.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only where this document shows a side.")] = None,
+    author: Annotated[
+        str | None, typer.Option(help="Only where this author takes a side.", autocompletion=complete.authors)
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only claims of this topic.", autocompletion=complete.topics)
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Only where this document shows a side.", autocompletion=complete.documents)
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(metavar="<DATE|RUN>", help="What is new, closed or shifted since the base of that day or run."),
@@ -37,7 +45,7 @@ def command(
         float | None, typer.Option(min=0, max=1, help="Least score of a crux, above that of kb.toml.")
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show why each is a crux, and how it is scored.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Show the claims that people divide on and that their further claims depend on.
 
@@ -46,19 +54,17 @@ def command(
     """
     run = session(ctx)
     with run.reading() as store:
-        wanted = CruxFilter(
-            between=_pair(run, store, between),
-            author_id=run.author(store, author).id if author else None,
-            topic_id=run.topic(store, topic).id if topic else None,
-            document_id=run.document(store, document).id if document else None,
-            min_score=run.config.cruxes.min_score if min_score is None else min_score,
-        )
+        least = run.config.cruxes.min_score if min_score is None else min_score
+        wanted = CruxFilter(_pair(run, store, between), *run.ids(store, author, topic, document), least)
         most = run.config.cruxes.limit if limit is None else limit
         if since is not None:
             became = changes(store, since, wanted, run.config.cruxes)
-            return print_json(became) if as_json else crux_changes.write(Page(run), became, most)
+            if not printed(form, became.changes, crux_changes.ident, whole=became):
+                crux_changes.write(Page(run), became, most)
+            return
         found = list_cruxes(store, wanted, most, explain=explain)
-        return print_json(found.cruxes) if as_json else _show(Page(run), found, wanted, explain=explain)
+        if not printed(form, found.cruxes, lambda crux: crux.id):
+            _show(Page(run), found, wanted, explain=explain)
 
 
 def _pair(run: Session, store: Store, names: tuple[str, str] | None) -> tuple[str, str] | None:

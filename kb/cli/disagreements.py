@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from kb.cli import complete
 from kb.cli.crux_page import Quoted, beside
-from kb.cli.page import STYLES, Page, plain, plural, print_json, short
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import JOINT, STYLES, Page, plain, plural, short
 from kb.cli.session import session
 from kb.errors import ConfigError
 from kb.views.between import Between, Shared, between
@@ -23,16 +25,23 @@ LIMIT = 20
 QUOTES = 2
 
 
+@listing
 def command(
     ctx: typer.Context,
-    first: Annotated[str | None, typer.Argument(metavar="A", help="One person.")] = None,
-    second: Annotated[str | None, typer.Argument(metavar="B", help="The other.")] = None,
+    first: Annotated[
+        str | None, typer.Argument(metavar="A", help="One person.", autocompletion=complete.authors)
+    ] = None,
+    second: Annotated[
+        str | None, typer.Argument(metavar="B", help="The other.", autocompletion=complete.authors)
+    ] = None,
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Only where people state different numbers; without names, anybody.")
     ] = False,
-    topic: Annotated[str | None, typer.Option(help="Only claims of this topic.")] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only claims of this topic.", autocompletion=complete.topics)
+    ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Most claims to show of each kind; 0 shows all.")] = LIMIT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Show all that two people disagree about, by topic, and what they agree on, each with their words.
 
@@ -47,12 +56,14 @@ def command(
         topic_id = run.topic(store, topic).id if topic else None
         if numbers or pair is None:
             stated = number_disputes(store, (pair[0].id, pair[1].id) if pair else None, topic_id)
-            if as_json:
-                return print_json(stated)
-            page = Page(run)
-            return _numbers(page, stated, limit) if store.documents.count() else page.empty()
+            if not printed(form, stated, lambda one: one.claim_id):
+                page = Page(run)
+                _numbers(page, stated, limit) if store.documents.count() else page.empty()
+            return
         found = between(store, pair[0].id, pair[1].id, topic_id)
-        return print_json(found) if as_json else _between(Page(run), found, limit)
+        shared = [one for topic in found.topics for one in (*topic.disagreements, *topic.agreements)]
+        if not printed(form, shared, lambda one: one.claim_id, whole=found):
+            _between(Page(run), found, limit)
 
 
 def _between(page: Page, found: Between, limit: int) -> None:
@@ -79,17 +90,19 @@ def _between(page: Page, found: Between, limit: int) -> None:
 
 
 def _shared(page: Page, one: Shared, place: int) -> None:
-    lead = f"{place}. "
     page.blank()
-    page.prose(Text(lead, style="bold yellow") + plain(one.claim, "bold"), hang=len(lead))
-    crux = f" · crux {short(one.crux_id)}" if one.crux_id else ""
-    page.meta(f"{short(one.claim_id)} · {one.score:.2f}{crux}", len(lead))
-    beside(page, [_column(page, view) for view in (one.first, one.second)], len(lead))
+    indent = page.entry(place, one.claim)
+    crux = [f"crux {short(one.crux_id)}"] if one.crux_id else []
+    page.meta(JOINT.join([short(one.claim_id), f"{one.score:.2f} sure", *crux]), indent)
+    beside(page, [_column(page, view, one.claim) for view in (one.first, one.second)], indent)
 
 
-def _column(page: Page, view: PositionView) -> tuple[Text, list[Quoted]]:
-    title = Text(f"{view.stance.value}: ", style=f"bold {STYLES[view.stance]}") + plain(view.author, "bold")
-    quotes = [(f"“{p.text}”", page.cite(p)) for p in view.passages[:QUOTES]]
+def _column(page: Page, view: PositionView, claim: str) -> tuple[Text, list[Quoted]]:
+    stance = (f"{view.stance.value}: ", f"bold {STYLES[view.stance]}")
+    title = Text.assemble(stance, plain(view.author, "bold"))
+    quotes: list[Quoted] = [
+        ("the words above" if p.text == claim else f"“{p.text}”", page.cite(p)) for p in view.passages[:QUOTES]
+    ]
     if len(view.passages) > QUOTES:
         quotes.append(("", f"and {plural(len(view.passages) - QUOTES, 'more passage')}"))
     if view.reactions:
@@ -99,20 +112,19 @@ def _column(page: Page, view: PositionView) -> tuple[Text, list[Quoted]]:
 
 def _numbers(page: Page, stated: list[NumberDispute], limit: int) -> None:
     if not stated:
-        page.nothing("Nobody states another number of the same claim than somebody else does.")
+        page.nothing("No two people state different numbers of one claim.")
         return
     shown = stated[: limit or None]
     for place, one in enumerate(shown, 1):
         if place > 1:
             page.blank()
-        lead = f"{place}. "
-        page.prose(Text(lead, style="bold yellow") + plain(one.claim, "bold"), hang=len(lead))
-        page.meta(f"{one.unit.value} · {short(one.claim_id)} · spread {one.spread:.2f}", len(lead))
+        indent = page.entry(place, one.claim)
+        page.meta(JOINT.join([one.unit.value, short(one.claim_id), f"spread {one.spread:.2f}"]), indent)
         for said in one.stated:
-            page.prose(plain(f"{said.shown}  ", "bold cyan") + plain(said.author, "bold"), len(lead))
+            page.prose(Text.assemble(plain(f"{said.shown}  ", "bold cyan"), plain(said.author, "bold")), indent)
             if said.passage:
-                page.prose(f"“{said.passage.text}”", len(lead) + 2)
-                page.meta(page.cite(said.passage), len(lead) + 2)
+                page.prose(f"“{said.passage.text}”", indent + 2)
+                page.meta(page.cite(said.passage), indent + 2)
             else:
-                page.meta("by a forecast on it", len(lead) + 2)
+                page.meta("by a forecast on it", indent + 2)
     page.more(len(shown), len(stated), "--limit 0 shows all")

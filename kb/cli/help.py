@@ -51,12 +51,11 @@ def command(
 
 
 def _command_help(ctx: typer.Context, name: str, known: list[str]) -> None:
-    from rapidfuzz import process
-
     from kb.cli.app import COMMANDS, load
+    from kb.views.lookup import nearest
 
     if name not in COMMANDS:
-        near = [n for n, _, _ in process.extract(name, [*known, *COMMANDS], limit=3, score_cutoff=60)]
+        near = nearest(name, [*known, *COMMANDS])
         hint = f"nearest: {', '.join(near)}" if near else "kb help lists them"
         raise NotFoundError(f"no word or command is called {name!r}", hint=hint)
     found = load(name)

@@ -44,7 +44,7 @@ def _hit(page: Page, hit: Hit, explain: bool) -> None:
     several = plural(hit.mentions, "mention") if hit.mentions > 1 else ""
     page.meta(page.cite(hit.passage, short(hit.claim_id), several, presented), indent=2)
     for passage in hit.also[:_ALSO]:
-        page.meta(f"also {page.cite(passage)}", indent=4)
+        page.meta(Text.assemble(("also ", "dim"), page.cite(passage)), indent=4)
     if explain:
         page.meta(f"why: {hit.why}", indent=4)
         page.score(f"score {hit.score:.2f}", hit.parts, indent=4)

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from kb.cli.page import Page, plain, print_json, short
+from kb.cli import complete
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page, plain, short
 from kb.cli.session import session
 from kb.views.objections import Objection, objections
 
@@ -15,12 +17,17 @@ EXAMPLE = '\b\nExamples:\n  kb objections\n  kb objections --author "Henrik"\n  
 LIMIT = 10
 
 
+@listing
 def command(
     ctx: typer.Context,
-    author: Annotated[str | None, typer.Option(help="Only objections to what this author says.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only to claims of this topic.")] = None,
+    author: Annotated[
+        str | None, typer.Option(help="Only objections to what this author says.", autocompletion=complete.authors)
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only to claims of this topic.", autocompletion=complete.topics)
+    ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Most objections to show; 0 shows all.")] = LIMIT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Show objections that the author of the claim never answered, the weightiest first.
 
@@ -32,8 +39,8 @@ def command(
         author_id = run.author(store, author).id if author else None
         found = objections(store, author_id, run.topic(store, topic).id if topic else None)
         shown = found[: limit or None]
-        if as_json:
-            return print_json(shown)
+        if printed(form, shown, lambda one: one.stance_id):
+            return
         page = Page(run)
         if not store.documents.count():
             page.empty()
@@ -43,16 +50,16 @@ def command(
             if place > 1:
                 page.blank()
             _write(page, one, place)
-        return page.more(len(shown), len(found), "--limit 0 shows all")
+        page.more(len(shown), len(found), "--limit 0 shows all")
 
 
 def _write(page: Page, one: Objection, place: int) -> None:
-    lead = f"{place}. "
-    page.prose(Text(lead, style="bold yellow") + plain(f"“{one.objection.text}”", "bold"), hang=len(lead))
-    page.meta(page.cite(one.objection, one.silence.value, short(one.stance_id)), len(lead))
+    indent = page.entry(place, f"“{one.objection.text}”")
+    page.meta(page.cite(one.objection, one.silence.value, short(one.stance_id)), indent)
     for further in one.further:
-        page.prose(f"“{further.text}”", len(lead) + 2)
-        page.meta(page.place(further), len(lead) + 2)
-    page.prose(Text("against ", style="red") + plain(one.author, "bold") + plain(f": “{one.said.text}”"), len(lead))
-    page.meta(page.cite(one.said, short(one.claim_id)), len(lead))
-    page.score(f"weight {one.weight:.2f}", [part for part in one.parts if part.value], len(lead))
+        page.prose(f"“{further.text}”", indent + 2)
+        page.meta(page.where(further), indent + 2)
+    against = Text.assemble(("against ", "red"), plain(one.author, "bold"), plain(f": “{one.said.text}”"))
+    page.prose(against, indent)
+    page.meta(page.cite(one.said, short(one.claim_id)), indent)
+    page.score(f"weight {one.weight:.2f}", [part for part in one.parts if part.value], indent)

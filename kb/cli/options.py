@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import typer
 
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.*)?)?)?")
+from kb.errors import ConfigError
+from kb.query import read_date
 
 
 def date(text: str | None) -> str | None:
     """Return a date as it was typed. Raises `BadParameter` if it is none."""
-    if text is not None and not _DATE.fullmatch(text):
-        raise typer.BadParameter(f"{text!r} is not a date like 2023, 2023-11 or 2023-11-28")
-    return text
+    try:
+        return None if text is None else read_date(text)
+    except ConfigError as error:
+        raise typer.BadParameter(f"{error.message}: {error.hint}") from error

@@ -70,7 +70,8 @@ def listing(command: Callable[..., None]) -> Callable[..., None]:
 def printed(form: Form, records: Sequence[Any], ident: Callable[[Any], str], whole: Any = None) -> bool:
     """Print `records` in `form` and return True; return False for text, which the command writes itself.
 
-    `ident` gives the id of a record. `whole` is what --json prints, where that is more than the list.
+    `ident` gives the id of a record, and each is printed once. `whole` is what --json prints, where that is more than
+    the list.
     """
     if form is Form.TEXT:
         return False
@@ -85,7 +86,7 @@ def printed(form: Form, records: Sequence[Any], ident: Callable[[Any], str], who
     elif form is Form.CSV:
         write(table(records))
     else:
-        write("".join(f"{printable(ident(record))}\n" for record in records))
+        write("".join(f"{one}\n" for one in dict.fromkeys(printable(ident(record)) for record in records)))
     return True
 
 

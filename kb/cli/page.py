@@ -64,6 +64,12 @@ class Page:
             start = Text(" " * indent) + (head if number == 0 else Text(" " * hang)) if hang else Text(" " * indent)
             self.console.print(start + line, soft_wrap=True)
 
+    def entry(self, place: int, words: str | Text, style: str = "bold") -> int:
+        """Write the first line of a numbered entry of a list; return how far what follows it stands in."""
+        lead = f"{place}. "
+        self.prose(Text.assemble((lead, "bold yellow"), plain(words, style)), hang=len(lead))
+        return len(lead)
+
     def meta(self, words: str | Text, indent: int = 0, style: str = "dim") -> None:
         """Write a line that says where or how much; in a pipe it never wraps, so that paths stay whole."""
         pieces = (
@@ -142,22 +148,23 @@ class Page:
         date = (passage.date or "")[:10]
         # An unnamed author's name says in which document; here the place says so already.
         author = passage.author if passage.named else passage.author.partition(" in ")[0]
-        return self._facts(author, date, self.where(passage), *further)
+        return self.facts(author, date, self.where(passage), *further)
 
     def where(self, passage: Passage, *further: str) -> Text:
         """Return the place of a passage, on a terminal with a link to it, and what else there is to say."""
-        place = plain(self.place(passage), "dim")
-        if self.terminal and (link := self.session.link(passage.path, self._line(passage), passage.url)):
-            place.stylize(Style(link=link))
-        return self._facts(place, *further)
+        return self.facts(self.spot(passage.path, passage.line, passage.unit, passage.url), *further)
+
+    def spot(self, path: str, line: int, unit: Unit, url: str | None = None) -> Text:
+        """Return a place in a file, by its stored path, on a terminal with a link to it."""
+        spot = plain(self.at(path, line, unit), "dim")
+        if self.terminal and (link := self.session.link(path, line if unit is Unit.LINE else None, url)):
+            spot.stylize(Style(link=link))
+        return spot
 
     @staticmethod
-    def _facts(*parts: str | Text) -> Text:
+    def facts(*parts: str | Text) -> Text:
+        """Return what there is to say about an entry, in one line; empty parts are left out."""
         return Text(JOINT, style="dim").join(plain(part, "dim") for part in parts if part)
-
-    @staticmethod
-    def _line(passage: Passage) -> int | None:
-        return passage.line if passage.unit is Unit.LINE else None
 
     def quote(self, passage: Passage, indent: int = 0) -> None:
         """Write a passage in quotation marks, with its place below."""

@@ -32,7 +32,7 @@ def draw(file: Path, corpus: Path = CORPUS) -> None:
         _run(database, "ingest", str(corpus))
         for arguments in COMMANDS:
             quoted = " ".join(f'"{a}"' if " " in a else a for a in arguments)
-            console.print(Text("$ ", style="bold green") + Text(f"kb {quoted}", style="bold"))
+            console.print(Text.assemble(("$ ", "bold green"), (f"kb {quoted}", "bold")))
             console.print(Text.from_ansi(_run(database, *arguments)), soft_wrap=True)
             console.print()
     file.parent.mkdir(parents=True, exist_ok=True)

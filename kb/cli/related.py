@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from kb.cli import complete
 from kb.cli.hits import show_hits
-from kb.cli.page import Page, print_json
-from kb.cli.search import fitting_encoder
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page
 from kb.cli.session import session
 from kb.errors import NotFoundError
 from kb.search import SearchFilter, related
@@ -17,14 +18,19 @@ from kb.store import Store
 EXAMPLE = "\b\nExamples:\n  kb related c:9f3a\n  kb related c:9f3a --author pope --explain\n  kb related m:41c0 --json"
 
 
+@listing
 def command(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A claim, or a mention of one.")],
-    author: Annotated[str | None, typer.Option(help="Only this author's words.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only this document.")] = None,
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="A claim, or a mention of one.", autocompletion=complete.ids)
+    ],
+    author: Annotated[
+        str | None, typer.Option(help="Only this author's words.", autocompletion=complete.authors)
+    ] = None,
+    document: Annotated[str | None, typer.Option(help="Only this document.", autocompletion=complete.documents)] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most claims in each group.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each claim stands where it stands.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Find the claims that bear on a claim: those for it, those against it, and related ones.
 
@@ -32,14 +38,12 @@ def command(
     """
     run = session(ctx)
     with run.reading() as store:
+        from kb.models.encoders import load_encoder
+
         claim_id = _claim(store, id_)
-        wanted = SearchFilter(
-            author_id=run.author(store, author).id if author else None,
-            document_id=run.document(store, document).id if document else None,
-        )
-        result = related(store, fitting_encoder(run, store), run.config, claim_id, wanted, limit)
-        if as_json:
-            print_json(result)
+        wanted = SearchFilter(*run.ids(store, author, None, document))
+        result = related(store, load_encoder(run.config.encoder), run.config, claim_id, wanted, limit)
+        if printed(form, result.hits, lambda hit: hit.claim_id, whole=result):
             return
         page = Page(run)
         page.prose(f"“{result.query}”")

@@ -6,16 +6,15 @@ from typing import Annotated
 
 import typer
 
+from kb.cli import complete
 from kb.cli.hits import show_hits
-from kb.cli.page import Page, print_json
-from kb.cli.session import Session, session
-from kb.errors import ConfigError, StoreError
+from kb.cli.options import date
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import Page
+from kb.cli.session import session
 from kb.placing import Reading
-from kb.protocols import Encoder
-from kb.query import read_date
 from kb.records import ClaimKind
 from kb.search import SearchFilter, SearchResult, search
-from kb.store import Store
 
 EXAMPLE = (
     '\b\nExamples:\n  kb search "capabilities generalize further than alignment"\n'
@@ -34,27 +33,25 @@ _READ = {
 }
 
 
-def _date(text: str | None) -> str | None:
-    try:
-        return None if text is None else read_date(text)
-    except ConfigError as error:
-        raise typer.BadParameter(f"{error.message}: {error.hint}") from error
-
-
+@listing
 def command(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="A statement, a question or keywords; with filters, see below.")],
-    author: Annotated[str | None, typer.Option(help="Only this author's words.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only claims of this topic.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only this document.")] = None,
-    since: Annotated[
-        str | None, typer.Option(callback=_date, help="From this date on: 2023, 2023-11, 2023-11-28.")
+    author: Annotated[
+        str | None, typer.Option(help="Only this author's words.", autocompletion=complete.authors)
     ] = None,
-    until: Annotated[str | None, typer.Option(callback=_date, help="Up to this date, included.")] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only claims of this topic.", autocompletion=complete.topics)
+    ] = None,
+    document: Annotated[str | None, typer.Option(help="Only this document.", autocompletion=complete.documents)] = None,
+    since: Annotated[
+        str | None, typer.Option(callback=date, help="From this date on: 2023, 2023-11, 2023-11-28.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(callback=date, help="Up to this date, included.")] = None,
     kind: Annotated[ClaimKind | None, typer.Option(help="Only this kind of claim.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most claims in each group.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each claim stands where it stands.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Find the claims that a statement is about: those for it, those against it, and related ones.
 
@@ -62,39 +59,13 @@ def command(
     """
     run = session(ctx)
     with run.reading() as store:
-        wanted = _filter(run, store, author, topic, document, since, until, kind)
-        result = search(store, fitting_encoder(run, store), run.config, query, wanted, limit)
-        if as_json:
-            print_json(result)
+        from kb.models.encoders import load_encoder
+
+        wanted = SearchFilter(*run.ids(store, author, topic, document), since=since, until=until, kind=kind)
+        result = search(store, load_encoder(run.config.encoder), run.config, query, wanted, limit)
+        if printed(form, result.hits, lambda hit: hit.claim_id, whole=result):
             return
         _show(Page(run), result, wanted, explain, store.sizes().claims)
-
-
-def fitting_encoder(run: Session, store: Store) -> Encoder:
-    """Return the encoder of the base. Raises `StoreError` if the base was made with another one."""
-    from kb.models.encoders import load_encoder
-
-    encoder = load_encoder(run.config.encoder)
-    if store.sizes().mentions and not store.vectors.count(encoder.fingerprint):
-        raise StoreError(
-            f"the base holds no vectors of the encoder {encoder.name}",
-            hint="run `kb rebuild`, or set encoder.name back",
-        )
-    return encoder
-
-
-def _filter(
-    run: Session, store: Store, author: str | None, topic: str | None, document: str | None,
-    since: str | None, until: str | None, kind: ClaimKind | None,
-) -> SearchFilter:  # fmt: skip
-    return SearchFilter(
-        author_id=run.author(store, author).id if author else None,
-        topic_id=run.topic(store, topic).id if topic else None,
-        document_id=run.document(store, document).id if document else None,
-        since=since,
-        until=until,
-        kind=kind,
-    )
 
 
 def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool, claims: int) -> None:

@@ -168,6 +168,16 @@ class Session:
             self.note(f"{name!r} is taken for {found.path} ({found.id})")
         return found
 
+    def ids(
+        self, store: Store, author: str | None, topic: str | None, document: str | None
+    ) -> tuple[str | None, str | None, str | None]:
+        """Return the ids of the author, the topic and the document meant, None for each that is not asked for."""
+        return (
+            self.author(store, author).id if author else None,
+            self.topic(store, topic).id if topic else None,
+            self.document(store, document).id if document else None,
+        )
+
     def shown(self, path: str) -> str:
         """Return a stored path as it is shortest to type: relative to the working folder, if that is shorter."""
         if path == "-":

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from kb.cli import claims, crux_page, crux_reasons
+from kb.cli import claims, crux_page, crux_reasons, mind_change
 from kb.cli.page import STYLES, Page, plain, plural, short
 from kb.records import Judgement, Stance
 from kb.text import printable
@@ -15,7 +15,6 @@ from kb.views.authors import AuthorView
 from kb.views.claims import ClaimView, PositionView, StanceView
 from kb.views.cruxes import CruxView
 from kb.views.documents import DocumentView, ExchangeView, PostView, QuoteView
-from kb.views.mind_changes import MindChangeView
 from kb.views.passages import Context
 from kb.views.topics import TopicView
 
@@ -78,18 +77,7 @@ def _position(page: Page, position: PositionView) -> None:
     if position.reactions:
         page.meta(f"by reaction: {', '.join(position.reactions)}", 4)
     for change in position.changes:
-        _change(page, change)
-
-
-def _change(page: Page, change: MindChangeView) -> None:
-    """Write a change of mind with both its quotes."""
-    page.meta(f"changed their mind: {change.before.value}, then {change.after.value} ({change.method})", 4)
-    if change.said is not None:
-        page.prose(f"“{change.said.text}”", 6)
-        page.meta(page.place(change.said), 6)
-    whose = f"{change.author}: " if change.method == "reaction" else ""
-    page.prose(f"{whose}“{' '.join(change.text.split())}”", 6)
-    page.meta(page.at(change.path, change.line, change.unit), 6)
+        mind_change.write(page, change, 4)
 
 
 def _link(page: Page, link: StanceView, claim_id: str) -> None:
@@ -106,7 +94,7 @@ def _why(page: Page, link: StanceView, indent: int) -> None:
     if link.source and link.target:
         verb = "beside" if link.source.author_id == link.target.author_id else "answering"
         page.meta(page.cite(link.source, short(link.id)), indent)
-        page.meta(plain(f"{verb} ", "dim") + page.cite(link.target), indent)
+        page.meta(Text.assemble((f"{verb} ", "dim"), page.cite(link.target)), indent)
 
 
 def _merges(page: Page, view: ClaimView) -> None:
@@ -170,13 +158,17 @@ def document(page: Page, view: DocumentView) -> None:
 def post(page: Page, view: PostView) -> None:
     """Write a post with its claims and what it answers."""
     page.prose(view.author, style="bold")
-    facts = [page.at(view.path, view.post.line, view.unit), (view.post.date or "")[:10], view.post.section or ""]
+    facts: list[str | Text] = [
+        page.spot(view.path, view.post.line, view.unit, view.post.url),
+        (view.post.date or "")[:10],
+        view.post.section or "",
+    ]
     facts += [f"karma {view.post.karma}"] if view.post.karma is not None else []
     facts += [f"agreement {view.post.agreement}"] if view.post.agreement is not None else []
     facts += ["retracted"] if view.post.retracted else []
     facts += [f"answers {short(view.post.parent_id)}"] if view.post.parent_id else []
     facts += [f"boundaries and author {view.post.confidence:.2f} sure"] if view.post.confidence < 1 else []
-    page.meta(" · ".join(f for f in facts if f))
+    page.meta(page.facts(*facts))
     if view.post.url:
         page.meta(view.post.url)
     page.blank()
@@ -241,8 +233,9 @@ def stance(page: Page, view: StanceView) -> None:
 def quote(page: Page, view: QuoteView) -> None:
     """Write a quoted passage and its source."""
     page.prose(f"“{view.text}”")
-    where = page.at(view.path, view.quote.line, view.unit)
-    page.meta(f"{view.quoter} quotes {view.quoted} · {where} · {view.quote.kind.value} · alike {view.quote.score:.2f}")
+    where = page.spot(view.path, view.quote.line, view.unit)
+    alike = f"alike {view.quote.score:.2f}"
+    page.meta(page.facts(f"{view.quoter} quotes {view.quoted}", where, view.quote.kind.value, alike))
     if view.source:
         page.blank()
         page.heading("The original", f"line {view.source_line}")

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from kb.cli.page import STYLES, Page, plain, print_json, short
+from kb.cli import complete, mind_change
+from kb.cli.output import Form, listing, printed
+from kb.cli.page import STYLES, Page, plain, short
 from kb.cli.session import session
 from kb.views.timeline import Step, Timeline, Turn, author_timeline, claim_timeline
 
@@ -15,12 +17,22 @@ EXAMPLE = '\b\nExamples:\n  kb timeline "Henrik"\n  kb timeline c:0a25\n  kb tim
 LIMIT = 30
 
 
+@listing
 def command(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="AUTHOR|CLAIM", help="A name, or the id of an author or a claim.")],
-    topic: Annotated[str | None, typer.Option(help="Of an author: only claims of this topic.")] = None,
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="AUTHOR|CLAIM",
+            help="A name, or the id of an author or a claim.",
+            autocompletion=complete.authors,
+        ),
+    ],
+    topic: Annotated[
+        str | None, typer.Option(help="Of an author: only claims of this topic.", autocompletion=complete.topics)
+    ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Most steps to show; 0 shows all.")] = LIMIT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Show an author's stands in order of time, or everybody's on one claim, and where somebody changed their mind.
 
@@ -33,7 +45,8 @@ def command(
         else:
             topic_id = run.topic(store, topic).id if topic else None
             found = author_timeline(store, run.author(store, who).id, topic_id, limit or None)
-        return print_json(found) if as_json else _show(Page(run), found)
+        if not printed(form, found.steps, lambda step: step.passage.mention_id, whole=found):
+            _show(Page(run), found)
 
 
 def _show(page: Page, found: Timeline) -> None:
@@ -46,7 +59,8 @@ def _show(page: Page, found: Timeline) -> None:
         page.blank()
         page.heading("Changes of mind")
         for turn in found.turns:
-            _turn(page, turn)
+            page.blank()
+            _turn(page, turn, of_claim=of_claim)
     day = ""
     for step in found.steps:
         fresh = (step.date or "undated")[:10]
@@ -58,21 +72,15 @@ def _show(page: Page, found: Timeline) -> None:
 
 
 def _step(page: Page, step: Step, *, of_claim: bool) -> None:
-    stance = Text(f"{step.stance.value:9} ", style=STYLES.get(step.stance, ""))
+    stance = (f"{step.stance.value:9} ", STYLES[step.stance])
     who = plain(f"{step.author}: " if of_claim else "", "bold")
-    page.prose(stance + who + plain(f"“{step.passage.text}”"), 2, hang=10)
-    facts = [page.place(step.passage), *([] if of_claim else [short(step.claim_id)])]
-    facts += ["contested"] if step.contested and not of_claim else []
-    # What an answer rejects or endorses is not what it says.
-    if not of_claim and step.passage.text != step.claim and step.stance.value != "endorses":
+    page.prose(Text.assemble(stance, who, plain(f"“{step.passage.text}”")), 2, hang=10)
+    facts = [] if of_claim else [short(step.claim_id), "contested" if step.contested else ""]
+    if not of_claim and step.answers:
         page.prose(f"what they answer: {step.claim}", 12, style="dim")
-    page.meta(" · ".join(facts), 12)
+    page.meta(page.where(step.passage, *facts), 12)
 
 
-def _turn(page: Page, turn: Turn) -> None:
-    page.blank()
-    if turn.before:
-        page.meta(f"before, {(turn.before.date or 'undated')[:10]}:", 2)
-        page.quote(turn.before.passage, 4)
-    page.meta("then:" if turn.before else "they say so:", 2)
-    page.quote(turn.after.passage, 4)
+def _turn(page: Page, turn: Turn, *, of_claim: bool) -> None:
+    lead = f"{turn.author}: " if of_claim else ""
+    mind_change.write(page, turn.change, 2, lead, *([] if of_claim else [short(turn.claim_id)]))

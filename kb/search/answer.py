@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.config import Config
-from kb.errors import ConfigError
+from kb.errors import ConfigError, StoreError
 from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading
 from kb.protocols import Encoder
 from kb.query import Query, parse
@@ -39,6 +39,11 @@ class _Search:
     def __init__(
         self, store: Store, encoder: Encoder, config: Config, query: Query, read: Reading, wanted: SearchFilter
     ) -> None:
+        if store.sizes().mentions and not store.vectors.count(encoder.fingerprint):
+            raise StoreError(
+                f"the base holds no vectors of the encoder {encoder.name}",
+                hint="run `kb rebuild`, or set encoder.name back",
+            )
         self._store, self._config, self._query, self._read, self._wanted = store, config, query, read, wanted
         self._passages = Passages(store)
         self._allowed = allowed(store, self._passages, wanted)
@@ -146,7 +151,8 @@ def search(
 ) -> SearchResult:
     """Return the claims nearest to `query` that pass `wanted` and its own filters, at most `limit` in each group.
 
-    Raises `ConfigError` for a filter that cannot be, `NotFoundError` or `AmbiguousError` for a name in one.
+    Raises `ConfigError` for a filter that cannot be, `NotFoundError` or `AmbiguousError` for a name in one,
+    `StoreError` if the base was made with another encoder.
     """
     asked = parse(query)
     wanted, narrowed = narrow(store, config, asked.conditions, wanted)
@@ -168,15 +174,16 @@ _READ_AS = {Reading.QUESTION: "a question", Reading.KEYWORDS: "keywords"}
 def related(
     store: Store, encoder: Encoder, config: Config, claim_id: str, wanted: SearchFilter, limit: int | None = None
 ) -> SearchResult:
-    """Return the claims that support a claim, dispute it or are near it. Raises `NotFoundError`."""
+    """Return the claims that support a claim, dispute it or are near it. Raises `NotFoundError`, `StoreError`."""
     claim = store.claims.get(claim_id)
     # The words of a claim are somebody's text: nothing in them is a filter or a phrase to insist on.
     asked = Query(" ".join(claim.text.split()))
     found, hits = _Search(store, encoder, config, asked, Reading.STATEMENT, wanted).answer(limit, claim_id)
-    return SearchResult(claim.text, Reading.STATEMENT, found, tuple(_to_claim(hit) for hit in hits))
+    return SearchResult(claim.text, Reading.STATEMENT, found, tuple(_to_claim(hit, claim_id) for hit in hits))
 
 
-def _to_claim(hit: Hit) -> Hit:
+def _to_claim(hit: Hit, claim_id: str) -> Hit:
     """Return the hit with its reason said of the claim instead of a query."""
     why = hit.why.replace(", which says the query", "").replace("near the query", "near the claim")
+    why = why.replace(claim_id, "the claim")
     return dataclasses.replace(hit, why=why)

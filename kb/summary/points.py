@@ -18,6 +18,7 @@ from kb.views.claims import ClaimLine
 from kb.views.passages import Passage
 
 _PRESENTED = 0.5  # how far words count that their author only lays out
+_NOT_FOR = (Stance.REJECTS, Stance.UNCERTAIN)
 
 
 def key_points(material: Material, fingerprint: str, config: SummaryConfig, limit: int) -> list[KeyPoint]:
@@ -50,8 +51,10 @@ def clearness(line: ClaimLine) -> float:
 
 def _point(material: Material, found: Chosen, weights: Sequence[float], clear: Sequence[float]) -> KeyPoint:
     claim = material.claims[found.row]
-    rejecting = [p.author_id for p in material.positions.get(claim.id, ()) if p.stance is Stance.REJECTS]
-    endorsing = [p.author_id for p in material.positions.get(claim.id, ()) if p.stance is Stance.ENDORSES]
+    stands = {p.author_id: p.stance for p in material.positions.get(claim.id, ())}
+    rejecting = [a for a, stance in stands.items() if stance is Stance.REJECTS]
+    # Whoever grants a claim says that it is so; whose own words leave it open is on no side.
+    holding = [a for a, stance in stands.items() if stance not in _NOT_FOR]
     near = [c for i in found.speaks_for if not _opposed(material, claim, c := material.claims[i])]
     behind = [*near, *_supporting(material, claim)]
     authors = [a for c in (claim, *behind) for a in c.author_ids if a not in rejecting]
@@ -60,7 +63,7 @@ def _point(material: Material, found: Chosen, weights: Sequence[float], clear: S
         claim=material.lines[claim.id],
         claims=len({claim.id, *(c.id for c in behind)}),
         authors=material.names(authors),
-        held_by=material.names([*(a for a in claim.author_ids if a not in rejecting), *endorsing]),
+        held_by=material.names([*(a for a in claim.author_ids if stands.get(a) not in _NOT_FOR), *holding]),
         rejected_by=material.names(rejecting),
         against=_against(material, claim),
         new=bool(since) and material.first_made(claim) >= (since or ""),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.records import Claim, Position, Stance
+from kb.records import Claim, Stance
 from kb.store import Store
 from kb.views.claims import PositionView, position_views
 from kb.views.passages import Passages
 
 _SIDES = frozenset({Stance.ENDORSES, Stance.REJECTS})
+_GRANTED = frozenset({Stance.ENDORSES, Stance.CONCEDES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,13 @@ class Between:
 
 
 def between(store: Store, first_id: str, second_id: str, topic_id: str | None = None) -> Between:
-    """Return where two people stand on every claim, or every claim of a topic, on which both take a side."""
+    """Return where two people stand on every claim, or every claim of a topic, on which both take a side.
+
+    What one of them says and the other grants they agree on.
+    """
     passages = Passages(store)
-    mine, theirs = ({p.claim_id: p for p in _taken(store, author)} for author in (first_id, second_id))
-    both = sorted(mine.keys() & theirs.keys())
+    mine, theirs = ({p.claim_id: p for p in store.positions.of_author(author)} for author in (first_id, second_id))
+    both = sorted(i for i in mine.keys() & theirs.keys() if _meet(mine[i].stance, theirs[i].stance))
     claims = store.claims.many(both)
     both = [i for i in both if topic_id in (None, claims[i].topic_id)]
     crux_of = {i: x.id for x in store.cruxes.all() for i in (x.claim_id, *x.facet_ids)}
@@ -63,7 +67,7 @@ def between(store: Store, first_id: str, second_id: str, topic_id: str | None = 
         for i, a, b in zip(both, firsts, seconds, strict=True)
     ]
     shared = _once(sorted(shared, key=lambda s: (s.crux_id is None, -s.score, s.claim_id)))
-    against = [s for s in shared if s.first.stance is not s.second.stance]
+    against = [s for s in shared if _opposed(s)]
     return Between(
         first_id,
         passages.name(first_id),
@@ -75,8 +79,13 @@ def between(store: Store, first_id: str, second_id: str, topic_id: str | None = 
     )
 
 
-def _taken(store: Store, author_id: str) -> list[Position]:
-    return [p for p in store.positions.of_author(author_id) if p.stance in _SIDES]
+def _meet(one: Stance, two: Stance) -> bool:
+    """Return whether both take a side, or one says what the other grants."""
+    return {one, two} <= _SIDES or {one, two} == _GRANTED
+
+
+def _opposed(shared: Shared) -> bool:
+    return {shared.first.stance, shared.second.stance} == _SIDES
 
 
 def _once(shared: Sequence[Shared]) -> list[Shared]:
@@ -97,8 +106,8 @@ def _by_topic(store: Store, claims: dict[str, Claim], shared: Sequence[Shared]) 
         groups.setdefault(claims[one.claim_id].topic_id, []).append(one)
     made = []
     for topic_id, own in groups.items():
-        against = tuple(s for s in own if s.first.stance is not s.second.stance)
-        with_ = tuple(s for s in own if s.first.stance is s.second.stance)
+        against = tuple(s for s in own if _opposed(s))
+        with_ = tuple(s for s in own if not _opposed(s))
         made.append(SharedTopic(topic_id, labels.get(topic_id or ""), against, with_))
     return tuple(
         sorted(made, key=lambda t: (t.topic is None, -len(t.disagreements), -len(t.agreements), t.topic or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 from rapidfuzz import fuzz, process
@@ -15,7 +15,7 @@ from kb.text import words
 
 _CLEAR_LEAD = 5.0
 _SHOWN = 8
-_NEAR, _NEAREST = 50.0, 3
+_NEAR, _NEAREST = 55.0, 3
 
 
 def author(store: Store, config: Config, name: str) -> Author:
@@ -56,6 +56,13 @@ def document(store: Store, config: Config, name: str) -> Document:
     return documents[_best(name, labels, names, "document", config.authors.loose)]
 
 
+def nearest(text: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of the known names that are spelt most like `text`, if any are near."""
+    lower = {name: name.casefold() for name in dict.fromkeys(known)}
+    found = process.extract(text.casefold(), lower, scorer=fuzz.WRatio, limit=_NEAREST, score_cutoff=_NEAR)
+    return [name for _, _, name in found]
+
+
 def _plain(name: str) -> str:
     return " ".join(words(name))
 
@@ -68,9 +75,9 @@ def _best(name: str, labels: Mapping[str, str], names: Mapping[str, str], kind: 
     """Return the id whose label is nearest to `name`; the lead over the second must be clear."""
     ranked = process.extract(_plain(name), labels, scorer=fuzz.token_set_ratio, score_cutoff=loose, limit=_SHOWN)
     if not ranked:
-        near = process.extract(_plain(name), labels, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=_NEAREST)
-        nearest = f"; nearest: {', '.join(names[key] for _, _, key in near)}" if near else ""
-        hint = f"kb {kind}s lists them{nearest}" if labels else "the base holds none yet: kb ingest PATH"
+        near = nearest(name, names.values())
+        nearby = f"; nearest: {', '.join(near)}" if near else ""
+        hint = f"kb {kind}s lists them{nearby}" if labels else "the base holds none yet: kb ingest PATH"
         raise NotFoundError(f"no {kind} is called anything like {name!r}", hint=hint)
     top = [(fuzz.ratio(_plain(name), label), key) for label, score, key in ranked if ranked[0][1] - score < _CLEAR_LEAD]
     top.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rapidfuzz import process
-
 from kb.config import Config
 from kb.errors import AmbiguousError, NotFoundError
 from kb.ids import KINDS
@@ -18,8 +16,6 @@ from kb.views.topics import full_label
 _PLACE = re.compile(r"(?P<path>.+?)(?::| p\. )(?P<number>\d+)$")
 _ID = re.compile(rf"[{''.join(KINDS)}]:[0-9a-z]*$", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9a-f]{4,16}$")
-_NEAR = 55.0
-_SHOWN = 3
 
 
 def meant(store: Store, config: Config, words: str) -> str:
@@ -87,7 +83,7 @@ def _loosely(store: Store, config: Config, text: str) -> str:
         return only
     if found:
         raise AmbiguousError(f"{text!r} may mean several things", tuple(found), hint="name one of these, or its id")
-    near = nearest(text, names(store))
+    near = lookup.nearest(text, names(store))
     hint = f"nearest: {', '.join(near)}" if near else "ids, names, paths and places that the lists print are all known"
     raise NotFoundError(f"nothing here is called {text!r}", hint=hint)
 
@@ -96,10 +92,3 @@ def names(store: Store) -> list[str]:
     """Return what authors, topics and documents are called."""
     people = [n for a in store.authors.all() for n in (a.name, *a.aliases)]
     return [*people, *(t.label for t in store.topics.all()), *(d.path for d in store.documents.all(with_text=False))]
-
-
-def nearest(text: str, known: list[str]) -> list[str]:
-    """Return up to three of the known names that are spelt most like `text`, if any are near."""
-    lower = {name: name.casefold() for name in dict.fromkeys(known)}
-    found = process.extract(text.casefold(), lower, limit=_SHOWN, score_cutoff=_NEAR)
-    return [name for _, _, name in found]

@@ -19,7 +19,8 @@ TRACE = "import sys\nfrom kb.cli import main\ntry:\n    main()\nexcept SystemExi
 REPORT = (
     "import json\nprint(json.dumps([code or 0, sorted({m.partition('.')[0] for m in sys.modules})]), file=sys.stderr)"
 )
-READING = ["cruxes", "claims", "authors", "topics", "documents", "status", "export", "summary", "show c:"]
+READING = ["cruxes", "claims", "authors", "topics", "documents", "status", "export", "summary", "show c:",
+           "objections", "common-ground", "disagreements --numbers"]  # fmt: skip
 
 
 def modules(*arguments: str, cwd: Path) -> tuple[int, set[str]]:

@@ -37,7 +37,7 @@ COLUMNS = {
 }  # fmt: skip
 SEQUENCES = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;[^;\x1b]*;(?:(?:file|https?)://[\x21-\x7e]*)?\x1b\\")
 MEANT = "\x1b[31m\u202e[red]\u200bあ😀"
-NOT_HERE = {"rebuild", "init", "eval", "export"}
+NOT_HERE = {"rebuild", "init", "eval", "export", "train", "verify"}
 """Commands that print no text of a document, and the export, which has tests of its own."""
 
 
@@ -68,19 +68,26 @@ def commands(draft) -> list[Sequence[str]]:
     records = [*draft.claims.values(), *draft.posts, *derived["cruxes"], *derived["stances"], *derived["exchanges"]]
     ids = [r.id for r in (*records, draft.thread, draft.note, *draft.mentions.values(), draft.quote())]
     people = [draft.posts[0].author_id, draft.posts[3].author_id]
-    forms = [[name, f"--{form}"] for name in ("claims", "authors", "topics", "documents") for form in FORMS]
+    forms = [[name, f"--{form}"] for name in FORMED for form in FORMS]
+    two = ["disagreements", people[0], people[1]]
     return [
         ["claims"], ["claims", "--contested"], ["authors"], ["topics"], ["documents"], ["status"], ["formats"],
         ["cruxes"], ["summary", "--long"], ["summary", "--since", "2023"], ["summary", "--format", "markdown"],
         ["search", "raised beds"], ["search", "Raised beds will pay for themselves within two seasons", "--explain"],
+        ["related", draft.claims["pay"].id, "--explain"], ["cruxes", "--explain"], ["cruxes", "--since", "0"],
+        two, [*two, "--csv"], ["disagreements", "--numbers"], ["timeline", people[1]],
+        ["timeline", draft.claims["pay"].id], ["timeline", people[1], "--csv"],
         ["author", "judgements"], ["show", *ids, *people, draft.topic_id, "j:" + "1" * 16], *forms,
         ["show", MEANT], ["search", MEANT], ["help", MEANT], ["claims", "--author", MEANT],
         ["claims", "--topic", MEANT], ["claims", "--document", MEANT], ["summary", "--thread", MEANT],
         ["summary", "--since", MEANT], ["claims", f"-{MEANT}"], [f"--{MEANT}"],
-        ["cruxes", "--between", MEANT, "x"],        [MEANT], ["claims", f"--{MEANT}"], ["claims", "--kind", MEANT],
+        ["cruxes", "--between", MEANT, "x"], ["cruxes", "--since", MEANT], ["related", MEANT], ["timeline", MEANT],
+        ["disagreements", MEANT, "x"], ["objections", "--author", MEANT], ["common-ground", "--topic", MEANT],
+      [MEANT], ["claims", f"--{MEANT}"], ["claims", "--kind", MEANT],
     ]  # fmt: skip
 
 
+FORMED = ("claims", "authors", "topics", "documents", "cruxes", "objections", "common-ground")
 FORMS = ("json", "jsonl", "csv", "ids")
 WRITING = (["author", "same", MEANT, "x"], ["forget", MEANT], ["ingest", MEANT])
 """These come last: they change what there is to show."""

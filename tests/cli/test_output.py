@@ -12,7 +12,13 @@ import pytest
 from kb.cli.output import table
 
 LISTS = [["claims", "--limit", "0"], ["authors"], ["topics"], ["documents"]]
-EVERY = [*LISTS, ["formats"], ["author", "judgements"]]
+EVERY = [
+    *LISTS, ["formats"], ["author", "judgements"], ["cruxes"], ["objections"], ["disagreements", "--numbers"],
+]  # fmt: skip
+WITHIN = [
+    (["search", "raised beds"], "hits"), (["related", "c:"], "hits"), (["cruxes", "--since", "0"], "changes"),
+    (["timeline", "Ben Stone"], "steps"), (["common-ground"], "claims"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", EVERY, ids=" ".join)
@@ -23,6 +29,17 @@ def test_every_list_has_every_form(kb, command: list[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(kb(*command, "--csv").stdout)))
     ids = kb(*command, "--ids").stdout.splitlines()
     assert len(rows) == len(ids) == len(set(ids)) == len(listed)
+
+
+@pytest.mark.parametrize(("command", "list_"), WITHIN, ids=lambda one: " ".join(one) if isinstance(one, list) else one)
+def test_a_list_within_a_record_has_every_form_too(kb, draft, command: list[str], list_: str) -> None:
+    command = [draft.claims["pay"].id if word == "c:" else word for word in command]
+    listed = json.loads(kb(*command, "--json").stdout)[list_]
+    assert [json.loads(line) for line in kb(*command, "--jsonl").stdout.splitlines()] == listed
+    assert len(list(csv.DictReader(io.StringIO(kb(*command, "--csv").stdout)))) == len(listed)
+    ids = kb(*command, "--ids").stdout.splitlines()
+    assert len(ids) == len(set(ids)) <= len(listed)
+    assert not ids or kb("show", *ids).exit_code == 0
 
 
 @pytest.mark.parametrize("command", EVERY, ids=" ".join)

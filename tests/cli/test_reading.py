@@ -25,7 +25,7 @@ PAY = "Raised beds pay for themselves within two seasons."
 READING = [
     ["search", "raised beds"], ["search", "Barrels breed mosquitoes fast", "--explain"], ["cruxes"], ["summary"],
     ["claims"], ["cruxes", "--explain"], ["cruxes", "--since", "0"], ["disagreements", "Ada Brook", "Ben Stone"],
-    ["objections"], ["timeline", "Ben Stone"], ["common-ground"],
+    ["objections"], ["timeline", "Ben Stone"], ["common-ground"], ["disagreements", "--numbers"],
     ["authors"], ["topics"], ["documents"], ["status"], ["show", "a:"], ["show", "d:2"], ["show", "c:"],
 ]  # fmt: skip
 
@@ -117,7 +117,7 @@ def test_show_claim_prints_a_change_of_mind_with_both_quotes(kb, base, draft) ->
         store.positions.clear()
         store.positions.add([*others, dataclasses.replace(turned, stance=Stance.REJECTS, changes=(change,))])
     out = kb("show", draft.claims["pay"].id).stdout
-    told = out[out.index("changed their mind: endorses, then rejects (said)") :]
+    told = out[out.index("changed their mind: endorses, then rejects · they say so") :]
     assert told.index(f"beds.txt:{said.line}\n") < told.index(f"beds.txt:{post.line}\n")
 
 
@@ -133,6 +133,12 @@ def test_search_groups(kb) -> None:
     out = kb("search", "Raised beds will pay for themselves within two seasons").stdout
     assert out.index("For  ") < out.index(PAY) < out.index("Against") < out.index("do not pay for themselves")
     assert "threads/beds.txt:1" in out
+
+
+def test_search_of_one_kind(kb) -> None:
+    out = kb("search", "Barrels breed mosquitoes fast", "--kind", "prediction").stdout
+    assert "Rain barrels save" in out
+    assert "breed" not in out
 
 
 def test_search_explains(kb) -> None:

@@ -17,14 +17,23 @@ import pytest
 from kb.cli.app import COMMANDS
 
 SCREENS = Path(__file__).parent / "screens"
-ELSEWHERE = {"ingest", "forget", "rebuild", "eval", "init", "export"}
+ELSEWHERE = {"ingest", "forget", "rebuild", "eval", "init", "export", "train", "verify"}
 """These say what they do rather than show what there is; their own tests read it."""
 STATEMENT = "Raised beds will pay for themselves within two seasons"
 LINES: dict[str, list[str]] = {
     "search": ["search", STATEMENT, "--explain"],
     "search-keywords": ["search", "raised beds"],
     "search-nothing": ["search", "xylophone quasar"],
+    "related": ["related", "beds.txt:CLAIM", "--explain"],
     "cruxes": ["cruxes"],
+    "cruxes-explained": ["cruxes", "--explain"],
+    "cruxes-since": ["cruxes", "--since", "0"],
+    "disagreements": ["disagreements", "Ada Brook", "Ben Stone"],
+    "disagreements-numbers": ["disagreements", "--numbers"],
+    "objections": ["objections"],
+    "timeline": ["timeline", "Ben Stone"],
+    "timeline-claim": ["timeline", "beds.txt:CLAIM"],
+    "common-ground": ["common-ground"],
     "summary": ["summary", "--since", "2023-01-03"],
     "summary-short": ["summary", "--short"],
     "summary-long": ["summary", "--long", "--topic", "raised beds"],

@@ -64,13 +64,13 @@ def test_a_run_that_is_broken_off_is_gone_on_with_unless_it_is_to_begin_anew(
         raise KeyboardInterrupt
 
     (tmp_path / "data").mkdir()
-    whole = recipes.RECIPES["same"]
-    monkeypatch.setitem(recipes.RECIPES, "same", dataclasses.replace(whole, run=break_off))
+    whole = recipes.RECIPES["encoder"]
+    monkeypatch.setitem(recipes.RECIPES, "encoder", dataclasses.replace(whole, run=break_off))
     for more in ([], [], ["--steps", "3"], ["--fresh"], []):
-        assert invoke("train", "same", "--data", tmp_path / "data", *more).exit_code == 130
+        assert invoke("train", "encoder", "--data", tmp_path / "data", *more).exit_code == 130
     assert seen == [False, True, False, False, True]
-    monkeypatch.setitem(recipes.RECIPES, "same", whole)
-    invoke("train", "same", "--data", tmp_path / "data")
+    monkeypatch.setitem(recipes.RECIPES, "encoder", whole)
+    invoke("train", "encoder", "--data", tmp_path / "data")
     assert not TASKS[0].work.exists()
 
 
@@ -93,4 +93,4 @@ def test_list_and_wrong_names(invoke) -> None:
     for arguments in (["train"], ["train", "poetry"]):
         result = invoke(*arguments)
         assert result.exit_code == 2
-        assert "stance, same, claims, reply" in result.stderr
+        assert "stance, encoder, claims, reply" in result.stderr

@@ -61,7 +61,7 @@ def test_two_people_who_share_no_claim(kb) -> None:
 
 
 def test_no_numbers(kb) -> None:
-    assert "Nobody states another number" in kb("disagreements", "--numbers").stdout
+    assert "No two people state different numbers" in kb("disagreements", "--numbers").stdout
     assert json.loads(kb("disagreements", "--numbers", "--json").stdout) == []
 
 

@@ -177,7 +177,7 @@ def _with(config, section: str, **changes):
 @pytest.mark.parametrize(
     ("section", "changes", "analysed"),
     [
-        ("dedup", {"threshold": 0.99, "lexical": 99.0}, 0),
+        ("dedup", {"same": 0.99, "near": 0.9}, 0),
         ("authors", {"aliases": {"Ada Brook": ["Chloe Nunn"]}}, 0),
         ("extract", {"confidence": 0.7}, 4),
         ("quotes", {"min_marked_words": 12, "min_words": 12}, 4),

@@ -72,9 +72,10 @@ def model(role: str) -> Callable:
             "encoder": lambda: Turned(freshness.load_encoder(None), lambda v: v[:, ::-1] * 1),
             "claims": lambda: Turned(load_claim_model("sentence"), lambda p: p**2),
             "stance": lambda: Turned(load_stance_model("reply"), lambda p: p[:, [1, 0, 2]]),
+            "pairs": lambda: Turned(freshness.Models(lab.config).pairs, lambda p: p[:, [1, 0, 2]]),
+            "same": lambda: Turned(freshness.Models(lab.config).same, lambda p: p[:, [2, 1, 0]]),
         }[role]()
-        names = {"encoder": "load_encoder", "claims": "load_claim_model", "stance": "load_stance_model"}
-        monkeypatch.setattr(f"kb.pipeline.freshness.{names[role]}", lambda _: now)
+        monkeypatch.setattr(freshness.Models, role, property(lambda _: now))
 
     return change
 
@@ -91,10 +92,12 @@ def said(kind: JudgementKind, subject: str, other: str | None, verdict: str, **m
 
 CHANGES = {
     "stance model": (model("stance"), ("exchanges", *FROM_STANCE)),
+    "pair model": (model("pairs"), FROM_STANCE),
+    "same-claim model": (model("same"), FROM_CLAIMS),
     "encoder": (model("encoder"), FROM_CLAIMS),
     "claim model": (model("claims"), STAGES),
     "stance settings": (setting("stance", disputes=0.4), ("exchanges", *FROM_STANCE)),
-    "dedup settings": (setting("dedup", threshold=0.99), FROM_CLAIMS),
+    "dedup settings": (setting("dedup", same=0.99), FROM_CLAIMS),
     "topics settings": (setting("topics", min_claims=1), ("topics",)),
     "cruxes settings": (setting("cruxes", min_score=0.01), ("cruxes",)),
     "authors settings": (setting("authors", aliases={"Ada Brook": ["Chloe Nunn"]}), STAGES[1:]),
@@ -238,7 +241,7 @@ def steps(held) -> list[tuple[chain.Stage, chain.Base]]:
     found = []
     for stage in chain.STAGES:
         found.append((stage, base))
-        base = stage.run(base, held.config, load_stance_model("reply"))
+        base = stage.run(base, held.config, freshness.Models(held.config).chain)
     return found
 
 
@@ -262,18 +265,19 @@ def test_a_stage_looks_at_no_other_settings(steps) -> None:
 
     for stage, base in steps:
         looked = Looked()
-        stage.run(base, looked, load_stance_model("reply"))  # type: ignore[arg-type]
+        stage.run(base, looked, freshness.Models(Config()).chain)  # type: ignore[arg-type]
         assert looked.at - {"verify"} == set(feeding.FEEDS[stage.name].settings), stage.name
 
 
 def test_a_stage_asks_no_other_model(steps) -> None:
     for stage, base in steps:
-        feed, model_ = feeding.FEEDS[stage.name], Turned(load_stance_model("reply"), lambda p: p)
-        stage.run(base, Config(), model_)
-        assert bool(model_.calls) is ("stance" in feed.models), stage.name
+        feed, plain_models = feeding.FEEDS[stage.name], freshness.Models(Config()).chain
+        asked = {role: Turned(getattr(plain_models, role), lambda p: p) for role in ("stance", "pairs", "same")}
+        stage.run(base, Config(), chain.Models(**asked))
+        assert {role for role, one in asked.items() if one.calls} == set(feed.models) - {"encoder"}, stage.name
         noise = np.random.default_rng(1).normal(size=base.vectors.shape).astype(np.float32)
         other = dataclasses.replace(base, vectors=noise / np.linalg.norm(noise, axis=1, keepdims=True))
-        plain, turned = (stage.run(b, Config(), load_stance_model("reply")) for b in (base, other))
+        plain, turned = (stage.run(b, Config(), freshness.Models(Config()).chain) for b in (base, other))
         same = all(getattr(plain, f) == getattr(turned, f) for f in stage.writes if f != "vectors")
         assert same or "encoder" in feed.models, stage.name
 
@@ -282,5 +286,5 @@ def test_what_is_passed_on_is_looked_at_by_nobody(steps) -> None:
     names = [stage.name for stage, _ in steps]
     for stage, base in steps[names.index("topics") + 1 :]:
         bare = dataclasses.replace(base, claims=tuple(dataclasses.replace(c, topic_id=None) for c in base.claims))
-        plain, turned = (stage.run(b, Config(), load_stance_model("reply")) for b in (base, bare))
+        plain, turned = (stage.run(b, Config(), freshness.Models(Config()).chain) for b in (base, bare))
         assert all(getattr(plain, f) == getattr(turned, f) for f in stage.writes), stage.name

@@ -131,6 +131,17 @@ def test_every_sentence_is_a_verbatim_span_of_its_document(base: Path, encoder: 
     assert set(shown) <= spans
 
 
+@pytest.mark.parametrize(("stance", "held"), [(Stance.UNCERTAIN, 1), (Stance.CONCEDES, 2)])
+def test_who_leaves_a_point_open_does_not_hold_it(
+    base: Path, encoder: Encoder, draft, stance: Stance, held: int
+) -> None:
+    with Store.open(base, mode="write") as store:
+        derived = draft.derived(disagreement=True)
+        derived["positions"][0] = dataclasses.replace(derived["positions"][0], stance=stance)
+        store.derived.replace(**derived)
+    assert len(sum_up(base, encoder).points[0].held_by) == held
+
+
 def test_what_stands_behind_a_point(base: Path, encoder: Encoder) -> None:
     first = sum_up(base, encoder).points[0]
     assert first.held_by == ("Ada Brook", "Chloë Nunn")

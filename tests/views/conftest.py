@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.records import Label, Mention, Position, Stance, StanceLink
+from kb.records import Label, Mention, Position, Showing, Stance, StanceLink
 from kb.store import Store
 
 
@@ -28,9 +28,9 @@ class Desk:
 
     def position(self, author: str, claim: str, stance: Stance, *mentions: str, score: float = 0.8) -> Position:
         """A position on a claim of the draft, shown by its mentions."""
-        return Position(
-            author, self.draft.claims[claim].id, stance, score, tuple(self.draft.mentions[m].id for m in mentions)
-        )
+        ids = tuple(self.draft.mentions[m].id for m in mentions)
+        shown = tuple(Showing(i, stance) for i in ids)
+        return Position(author, self.draft.claims[claim].id, stance, score, ids, shown=shown)
 
     def mention(self, name: str) -> Mention:
         """A mention of the draft."""

@@ -1,4 +1,4 @@
-"""Objections, numbers, timelines and common ground, from records put into the sample base."""
+"""Objections, numbers, disagreements and common ground, from records put into the sample base."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kb.views.between import between
 from kb.views.common_ground import common_ground
 from kb.views.numbers import number_disputes
 from kb.views.objections import Silence, objections
-from kb.views.timeline import author_timeline, claim_timeline
 
 ADA, BEN, CLO = (make_id("a", name) for name in ("ada", "ben", "clo"))
 
@@ -122,50 +121,6 @@ def test_numbers_of_other_things_are_not_compared(desk) -> None:
     assert number_disputes(desk.store) == []
 
 
-def test_a_change_of_mind_by_the_stances(desk) -> None:
-    """Chloë once said that beds pay off, and a later post rejects it."""
-    late = desk.position(CLO, "pay", Stance.REJECTS, "agree", "year")
-    desk.derive(positions=[p for p in desk.given["positions"] if p.author_id != CLO] + [late])
-    found = claim_timeline(desk.store, desk.draft.claims["pay"].id, None)
-    (turn,) = found.turns
-    assert (turn.before.stance, turn.after.stance, turn.said) == (Stance.ENDORSES, Stance.REJECTS, False)
-    assert turn.before.passage.text.startswith("I agree with Ada")
-    assert author_timeline(desk.store, CLO, None, None).turns == (turn,)
-
-
-def test_a_change_of_mind_in_words(desk) -> None:
-    mine = desk.position(CLO, "year", Stance.ENDORSES, "year")
-    with_text(desk, year="I no longer think that my own beds paid off in a year.")
-    desk.derive(positions=[*desk.given["positions"], mine])
-    (turn,) = author_timeline(desk.store, CLO, None, None).turns
-    assert turn.said
-    assert turn.before is None, "what she said in the same post is not what she takes back"
-
-
-def test_a_change_of_mind_finds_what_it_takes_back(desk) -> None:
-    """Ada turns in a later post: what she said of walls is found, not what shares small words alone."""
-    with_text(
-        desk, pay="It changed my beds, as we have it.", slugs="Slugs never climb a wooden wall.",
-        year="I've changed my mind, and it is as it is.", agree="I no longer think that slugs shun a wooden wall.",
-    )  # fmt: skip
-    held = [desk.position(ADA, name, Stance.ENDORSES, name) for name in ("pay", "slugs", "year")]
-    late = desk.position(ADA, "breed", Stance.ENDORSES, "agree")
-    desk.derive(positions=[*held, late])
-    (turn,) = author_timeline(desk.store, ADA, None, None).turns
-    assert turn.before.passage.text == "Slugs never climb a wooden wall."
-    assert turn.after.passage.text.startswith("I no longer think")
-
-
-def test_words_that_answer_are_one_step(desk) -> None:
-    own = desk.position(BEN, "not pay", Stance.ENDORSES, "not pay")
-    desk.derive(positions=[*desk.given["positions"], own])
-    steps = author_timeline(desk.store, BEN, None, None).steps
-    assert [(s.claim_id, s.stance) for s in steps] == [
-        (desk.draft.claims["pay"].id, Stance.REJECTS),
-        (desk.draft.claims["rots"].id, Stance.ENDORSES),
-    ]
-
-
 def test_a_dispute_both_ways_is_told_once(desk) -> None:
     """Ben denies Ada's claim, and she his: the same two sentences say so."""
     mirrored = [
@@ -177,6 +132,17 @@ def test_a_dispute_both_ways_is_told_once(desk) -> None:
     assert (found.disagreements, found.agreements) == (1, 0)
     ((shared,),) = (topic.disagreements for topic in found.topics)
     assert shared.claim_id == desk.draft.claims["pay"].id, "the crux comes before what mirrors it"
+
+
+def test_what_one_says_and_the_other_grants_is_agreed(desk) -> None:
+    granted = desk.position(BEN, "slugs", Stance.CONCEDES, "rots")
+    desk.derive(positions=[*desk.given["positions"], desk.position(ADA, "slugs", Stance.ENDORSES, "slugs"), granted])
+    found = between(desk.store, ADA, BEN)
+    assert (found.disagreements, found.agreements) == (1, 1)
+    against = desk.position(ADA, "slugs", Stance.REJECTS, "slugs")
+    desk.derive(positions=[p for p in desk.given["positions"] if p.claim_id != granted.claim_id] + [against, granted])
+    found = between(desk.store, ADA, BEN)
+    assert (found.disagreements, found.agreements) == (1, 0), "who grants what the other rejects opposes nobody here"
 
 
 def test_common_ground_of_opponents(desk) -> None:
