@@ -1,4 +1,4 @@
-"""Scores the stance model on two sentences that never met: public sets and written claims that no model is fitted on.
+"""Scores the pair model on two sentences that never met: public sets and written claims that no model is fitted on.
 
 Sets that only know for and against are scored on those two alone. Intervals draw whole claims: sentences on one claim
 are no independent cases.
@@ -17,7 +17,7 @@ from kb.config import Config
 from kb.evaluation import Curve, Figure, Measure, files, share
 from kb.evaluation._curves import curve
 from kb.evaluation._intervals import bootstrap, figure
-from kb.models.stance import load_stance_model
+from kb.models.pairs import load_pair_model
 from kb.protocols import Vectors
 from kb.training.examples import CLASSES, Example, public, written
 from kb.training.pairs import tuples
@@ -32,16 +32,16 @@ class StanceText:
     """The model at the settings given, on a claim and a sentence that never met in a thread."""
 
     name = "stance_text"
-    description = "the stance model on sentences that never met in a thread: macro-F1, precision and coverage"
+    description = "the pair model on sentences that never met in a thread: macro-F1, precision and coverage"
 
     def run(self, data: Path, config: Config) -> Iterator[Figure | Curve]:
         """Yield the figures of each set."""
         files(data, "stance", "*.jsonl")
-        model = load_stance_model(config.stance.model)
+        model = load_pair_model(config.stance.pairs)
         for name, examples in sets(data):
             if not examples:
                 continue
-            p = model.predict([e.text for e in examples], [e.claim for e in examples])
+            p = model.predict([(e.claim, e.text) for e in examples])
             yield from figures(name, examples, p)
 
 
