@@ -56,7 +56,7 @@ def command(
         topic_id = run.topic(store, topic).id if topic else None
         if numbers or pair is None:
             stated = number_disputes(store, (pair[0].id, pair[1].id) if pair else None, topic_id)
-            if not printed(form, stated, lambda one: one.claim_id):
+            if not printed(form, stated[: limit or None], lambda one: one.claim_id):
                 page = Page(run)
                 _numbers(page, stated, limit) if store.documents.count() else page.empty()
             return
