@@ -50,9 +50,9 @@ docs: $(READY) ## Write docs/concepts.md anew from what kb help says.
 picture: $(READY) ## Draw README's terminal picture anew.
 	$(BIN)/python -m kb.cli.picture
 
-train: $(READY) ## Fit the models that the package ships anew (the claim model needs ../shared/eval/written).
-	$(BIN)/python -m kb.training.reply
-	$(BIN)/python -m kb.training.claim
+train: $(READY) ## Fit the small models that the package ships anew; `kb train --list` has the networks.
+	$(BIN)/kb train reply --out kb/models/stance/reply.npz
+	$(BIN)/kb train claims --out kb/models/claims/sentence.npz
 
 clean: ## Remove everything that make has made.
 	rm -rf .venv .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

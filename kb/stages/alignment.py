@@ -143,7 +143,7 @@ def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[L
         (1, Label.DISPUTES, disputes, config.link_disputes),  # asked first: see `exchanges`
         (0, Label.SUPPORTS, supports, config.link_supports),
     ):
-        if sure >= least:
+        if sure >= least and read[place] >= config.pair_least:
             named = (("sentences", read[place]), ("exchange", taken[place]))
             return label, float(sure), tuple(Part(name, round(float(value), 4)) for name, value in named)
     return Label.NEUTRAL, 0.0, ()
