@@ -62,7 +62,8 @@ def test_search(opened: Base) -> None:
     assert found.group(Group.FOR)[0].text == PAY
     assert opened.search("raised beds", author="Ben Stone").hits
     assert opened.search("raised beds", since="2024").hits == ()
-    assert {h.passage.kind for h in opened.search("barrels breed water", kind="prediction").hits} == {ClaimKind.PREDICTION}
+    of_kind = opened.search("barrels breed water", kind="prediction").hits
+    assert {hit.passage.kind for hit in of_kind} == {ClaimKind.PREDICTION}
 
 
 def test_search_needs_the_encoder_of_the_base(opened: Base, encoder, monkeypatch) -> None:

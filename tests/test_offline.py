@@ -120,7 +120,7 @@ READING = [
     ["common-ground"],
     ["common-ground", "--json"],
     ["objections", "--csv"],
-    ["timeline", "Henrik Boateng-Lyle", "--jsonl"],
+    ["timeline", "Henrik Boateng-Lyle", "--ids"],
     ["summary"],
     ["summary", "--json"],
     ["summary", "--author", "Henrik Boateng-Lyle"],
