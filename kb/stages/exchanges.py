@@ -161,7 +161,7 @@ def _numbered(document: Document, post: Post) -> dict[str, tuple[int, int]]:
 
 def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: StanceConfig) -> Exchange:
     # Words from outside are often quoted to be explained: the odds hold for answers to people in the thread.
-    quoted = pair.method == "quote" and pair.answered != pair.post
+    quoted = pair.method in ("quote", "point") and pair.answered != pair.post
     supports, disputes, neutral = _with_prior(row, config.quote_odds if quoted else 1.0)
     label, score, decided = Label.NEUTRAL, neutral, model
     cue = read_cue(text)

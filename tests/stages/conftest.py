@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-
 from rapidfuzz import fuzz
 
 from kb.config import Config

@@ -9,9 +9,9 @@ import pytest
 
 from kb.config import StanceConfig
 from kb.records import Label, Mention, Mode, StanceLink
-from kb.stages.bearing import prepare
 from kb.stages._argument_signs import pairs
 from kb.stages.arguments import find_arguments, probabilities
+from kb.stages.bearing import prepare
 from kb.stages.dedup import Matches, cluster
 
 OLD = "In our yard the wall was built in 1910 and two of its five feet had gone by 1990."

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kb.config import CruxesConfig
 from kb.ids import make_id
 from kb.records import Claim, ClaimKind, Crux, Dispute, Hedge, Label, Mention, Mode, Post, PostKind, Stance, StanceLink
+from kb.stages.bearing import prepare
 from kb.stages.cruxes import Debate, find_cruxes, marked_mentions
 from kb.stages.positions import find_positions
-from kb.stages.bearing import prepare
 
 ANY = CruxesConfig(min_score=0.0)
 S, D = Label.SUPPORTS, Label.DISPUTES

@@ -21,9 +21,9 @@ from kb.records import (
     QuoteKind,
     StanceLink,
 )
-from kb.stages.dedup import Matches, cluster
 from kb.stages.alignment import Scene
 from kb.stages.bearing import prepare
+from kb.stages.dedup import Matches, cluster
 from kb.stages.stance import link, overrule
 
 CONFIG = StanceConfig(bearing=0.46)
