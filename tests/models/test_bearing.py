@@ -138,8 +138,6 @@ def test_every_stance_model_keeps_the_protocol(name: str) -> None:
     assert found.min() >= 0
     assert model.predict([], []).shape == (0, 3)
     assert model.predict(answers[:1], answered[:1])[0].tobytes() == found[0].tobytes()
-    with pytest.raises(ValueError, match="zip"):
-        model.predict(answers, answered[:1])
 
 
 @pytest.mark.parametrize("name", registry.names("same"))
@@ -193,38 +191,45 @@ def test_an_answer_that_takes_both_sides_or_none_is_neutral() -> None:
     expected = np.sqrt([0.1, 0.2, 0.7])
     assert found == pytest.approx(expected / expected.sum(), abs=1e-4)
     assert said.asked == [("what is answered", "the answer")]
+    with pytest.raises(ValueError, match="zip"):
+        model.predict(["the answer"], [])
     other = Opening()
     other.fingerprint = "opening-2"  # type: ignore[misc]
     assert ExchangeModel(said, other).fingerprint != model.fingerprint  # type: ignore[arg-type]
 
 
-# Regression: what the shipped weights must not unlearn, with wide margins.
+BARRELS = "Rain barrels save more water than drip lines."
+TRAINS = "Night trains are good for the climate."
+LIMITS = "Speed limits save lives."
 CLEAR = [
-    ("Rain barrels save more water than drip lines.", "You save more water with a rain barrel than with drip lines.",
-     "same"),
-    ("Rain barrels save more water than drip lines.", "Rain barrels do not save more water than drip lines.",
-     "contradict"),
-    ("Night trains are good for the climate.", "Night trains do the climate no good at all.", "contradict"),
-    ("Rain barrels save more water than drip lines.", "Rain barrels breed mosquitoes.", "different"),
-    ("Night trains are good for the climate.", "Sourdough needs a warm kitchen.", "different"),
+    (LIMITS, "Lives are saved by speed limits.", "same", "supports"),
+    ("Remote work makes teams less creative.", "Teams become less creative when everybody works from home.", "same",
+     "supports"),
+    (BARRELS, "Rain barrels do not save more water than drip lines.", "contradict", "disputes"),
+    (TRAINS, "Night trains do the climate no good at all.", "contradict", "disputes"),
+    (TRAINS, "Sourdough needs a warm kitchen.", "different", "neutral"),
 ]  # fmt: skip
+"""Regression: what the shipped weights must not unlearn, with wide margins."""
+TURNED = [
+    (BARRELS, "Drip lines save less water than rain barrels."),
+    ("Oak rots more slowly than pine in wet soil.", "In wet soil pine rots faster than oak."),
+]
 
 
-@pytest.mark.parametrize(("one", "two", "kind"), CLEAR)
-def test_clear_restatements_and_denials(one: str, two: str, kind: str) -> None:
+@pytest.mark.parametrize(("one", "two", "same", "stance"), CLEAR)
+def test_clear_restatements_and_denials(one: str, two: str, same: str, stance: str) -> None:
     (row,) = registry.load("same", "bearing").predict([(one, two)])
-    assert row[CLASSES[Task.SAME].index(kind)] > 0.45
-    if kind != "same":
-        assert row[0] < 0.1
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "side"),
-    [(*CLEAR[0][:2], "supports"), (*CLEAR[1][:2], "disputes"), (*CLEAR[2][:2], "disputes"), (*CLEAR[4][:2], "neutral")],
-)
-def test_clear_stances(one: str, two: str, side: str) -> None:
+    assert row[CLASSES[Task.SAME].index(same)] > 0.5
+    assert same == "same" or row[0] < 0.1
     (row,) = registry.load("pairs", "bearing").predict([(one, two)])
-    assert row[CLASSES[Task.STANCE].index(side)] > 0.5
+    assert row[CLASSES[Task.STANCE].index(stance)] > 0.5
+
+
+@pytest.mark.xfail(strict=True, reason="the weights take a comparison that is turned round for a denial")
+@pytest.mark.parametrize(("one", "two"), TURNED)
+def test_a_comparison_turned_round_is_no_denial(one: str, two: str) -> None:
+    (row,) = registry.load("same", "bearing").predict([(one, two)])
+    assert row[CLASSES[Task.SAME].index("contradict")] < 0.5
 
 
 @pytest.mark.parametrize(
@@ -235,5 +240,5 @@ def test_clear_stances(one: str, two: str, side: str) -> None:
     ],
 )
 def test_clear_answers(answer: str, most: int, least: int) -> None:
-    (row,) = registry.load("stance", "exchange").predict([answer], ["Rain barrels save more water than drip lines."])
+    (row,) = registry.load("stance", "exchange").predict([answer], [BARRELS])
     assert row[most] > row[least] + 0.25

@@ -15,6 +15,7 @@ from kb import registry
 from kb.config import EncoderConfig
 from kb.errors import KbError, ModelMissingError
 from kb.models.encoders import _files, _onnx, _sentence_transformers, load_encoder
+from kb.models.encoders.claims import Claims
 from kb.models.encoders.minilm import MAX_TOKENS, MiniLM
 from kb.protocols import Encoder
 
@@ -80,6 +81,42 @@ def test_threads_change_no_bit(minilm: MiniLM) -> None:
     expected = minilm.encode(texts).tobytes()
     assert all(minilm.with_threads(threads).encode(texts).tobytes() == expected for threads in (1, 3, 0))
     assert minilm.with_threads(3).fingerprint == minilm.fingerprint
+
+
+def test_the_claim_encoder_is_another_with_the_same_contract(minilm: MiniLM) -> None:
+    claims = Claims(threads=2)
+    assert claims.dimension == minilm.dimension
+    assert claims.fingerprint != minilm.fingerprint
+    texts = [f"{text} {n}" for n in range(8) for text in TEXTS]
+    expected = claims.encode(texts).tobytes()
+    assert expected != minilm.encode(texts).tobytes()
+    other = claims.with_threads(3)
+    assert isinstance(other, Claims)
+    assert other.fingerprint == claims.fingerprint
+    assert other.encode(texts).tobytes() == expected
+
+
+def test_the_claim_encoder_lays_a_restatement_nearer_than_a_look_alike() -> None:
+    claim, said, other = Claims().encode(
+        ["Night trains are good for the climate.", "Taking the sleeper spares the climate.", "Night trains are loud."]
+    )
+    assert claim @ said > claim @ other + 0.1
+
+
+@pytest.mark.parametrize("content", [None, b"", b"damaged"])
+def test_a_claim_encoder_that_is_no_network_is_told(content: bytes | None, own_cache: Path, tmp_path: Path) -> None:
+    file = tmp_path / "claims.onnx"
+    if content is not None:
+        file.write_bytes(content)
+    encoder = Claims(weights=file)
+    with pytest.raises(ModelMissingError, match=r"claims\.onnx: cannot be loaded") as caught:
+        encoder.with_threads(2).encode(["text"])
+    assert caught.value.hint
+    if content is None:
+        with pytest.raises(ModelMissingError, match=r"claims\.onnx: cannot be loaded"):
+            _ = encoder.fingerprint
+    else:
+        assert encoder.fingerprint != Claims().fingerprint
 
 
 def test_a_text_that_comes_twice_is_encoded_once(minilm: MiniLM) -> None:
@@ -181,6 +218,17 @@ def test_the_digest_tells_contents_and_nothing_else(own_cache: Path, model_folde
     assert _files.content_digest(model_folder) != first
     (elsewhere / "1_Pooling" / "config.json").rename(elsewhere / "1_Pooling" / "other.json")
     assert _files.content_digest(elsewhere) != first
+
+
+def test_the_digest_of_one_file_tells_its_bytes(own_cache: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.onnx", tmp_path / "two.onnx"
+    one.write_bytes(b"weights")
+    two.write_bytes(b"weights")
+    assert _files.content_digest(one) == _files.content_digest(two)
+    two.write_bytes(b"WEIGHTS")
+    assert _files.content_digest(one) != _files.content_digest(two)
+    with pytest.raises(OSError, match="gone"):
+        _files.content_digest(tmp_path / "gone.onnx")
 
 
 def test_the_digest_is_read_from_the_cache_and_needs_none(

@@ -106,7 +106,7 @@ def _statements(n: int, crop: str) -> dict:
 def _thread(n: int, crop: str) -> dict:
     """A thread in which the second answers the first, quotes it, and a third speaks of what bears on both."""
     units = [
-        [{"t": f"I keep a diary of garden {n}."}, {"t": f"{crop} sell well in autumn.", "c": "C1", "stance": "asserts"}],
+        [{"t": f"I keep a diary of plot {n}."}, {"t": f"{crop} sell well in autumn.", "c": "C1", "stance": "asserts"}],
         [{"t": f"> {crop} sell well in autumn.", "q": "P0.1"},
          {"t": f"{crop} never sell well here.", "c": "C1", "stance": "rejects"}],
         [{"t": f"The market pays double for {crop}.", "c": "C2", "stance": "asserts"},
