@@ -51,7 +51,7 @@ def told(items: list[Item], task: Task) -> dict[tuple[str, str], tuple[str, floa
 
 
 OPENING = post(0, [unit(SLUGS, "C1", "asserts")], parent=None)
-CHAIN = (("C2", "supports", "C1"), ("C3", "disputes", "C2"))
+CHAIN = (("C2", "supports", "C1"), ("C3", "disputes", "C2"), ("C5", "supports", "C4"), ("C4", "disputes", "C1"))
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,8 @@ CHAIN = (("C2", "supports", "C1"), ("C3", "disputes", "C2"))
         (unit(RAIN, "C2", "rejects"), "disputes", "different", 1.0),
         (unit(PAINT, "C3", "asserts"), "disputes", "different", AFAR_WEIGHT),
         (unit(PAINT, "C3", "rejects"), "supports", "different", AFAR_WEIGHT),
+        (unit(PAINT, "C4", "asserts"), "disputes", "different", 1.0),
+        (unit(PAINT, "C5", "asserts"), "disputes", "different", AFAR_WEIGHT),
         (unit("Ferries are late all of June.", "C9", "asserts"), "neutral", "different", 1.0),
     ],
 )
