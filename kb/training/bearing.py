@@ -1,6 +1,6 @@
 """Fits the network of two texts: `kb train stance --data FOLDER`.
 
-A cross-encoder on MiniLM with three heads, one for each `Task`, on what `mixture` gathers; every answer is calibrated
+A cross-encoder on MiniLM with a head for each `Task`, on what `mixture` gathers; every answer is calibrated
 by the threads and topics that calibrate. Seeded; a run that is broken off goes on where it stood.
 """
 
@@ -19,6 +19,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 from torch import Tensor, nn
 
+from kb.errors import InputError
 from kb.models.bearing import WIDTH, Task, columns
 from kb.training import export, mixture
 from kb.training.checkpoint import rate, resume, save
@@ -51,9 +52,14 @@ class Reader(nn.Module):
 
 
 def train(model: Reader, items: Sequence[Item], work: Path, steps: int | None = None) -> Reader:
-    """Run all steps (by default those of `EPOCHS`) that the checkpoint in `work` lacks; return the trained model."""
+    """Run all steps (by default those of `EPOCHS`) that the checkpoint in `work` lacks; return the trained model.
+
+    Raises `InputError` if an epoch of `items` does not fill one step.
+    """
     sources = mixture.by_source(items)
     size = len(mixture.epoch(sources, np.random.default_rng([SEED, 0])))
+    if size < BATCH:
+        raise InputError(f"{size} labelled pairs are too few to train on", hint=f"a step takes {BATCH}")
     steps = steps or EPOCHS * (size // BATCH)
     optimizer = torch.optim.AdamW(learning(model), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, WARM_UP))
@@ -99,6 +105,8 @@ def finish(model: Reader, items: Sequence[Item], out: Path) -> str:
     temperatures = [1.0] * WIDTH
     for task in Task:
         mine = [i for i in items if i.task is task]
+        if not mine:
+            continue
         logits = predict(model, [(i.first, i.second) for i in mine])[:, columns(task)]
         temperature = _temperature(logits, np.array([i.label for i in mine]))
         for place in range(columns(task).start, columns(task).stop):

@@ -1,4 +1,4 @@
-"""Written debates: how a thread is rendered, what is counted, and that the honest score sees no domain twice."""
+"""Written debates: how a thread is rendered, what is counted, and that no thread is scored that a model has seen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kb.config import Config
-from kb.evaluation import _threads, unseen, written
+from kb.evaluation import _threads, written
 from kb.evaluation._base import Kit
 from kb.records import Claim, ClaimKind, Crux, Hedge, Label, Mention, Mode, Side, Stance, StanceLink
 from kb.stages import chain
@@ -111,21 +111,19 @@ def test_a_crux_between_others_is_not_met(thread: _threads.Thread) -> None:
     assert scorer.counts["top right"] == 0
 
 
-def test_unseen_fits_never_see_the_domain_they_score(tmp_path: Path, monkeypatch, thread: _threads.Thread) -> None:
-    folder = tmp_path / "written" / "threads"
-    folder.mkdir(parents=True)
-    domains = ["bees", "cats", "dogs", "eels", "foxes"]
-    for domain in domains:
-        (folder / f"{domain}.json").write_text(json.dumps({**THREAD, "id": domain, "domain": domain}), encoding="utf-8")
-    fitted: list[frozenset[str]] = []
-    scored: list[tuple[str, frozenset[str]]] = []
-    monkeypatch.setattr(unseen, "kit", lambda _: Kit(None, None, None))  # type: ignore[arg-type]
-    monkeypatch.setattr(unseen, "fit", lambda _data, held, _folder, _kit: fitted.append(held))
-    monkeypatch.setattr(written.Scorer, "score", lambda _self, t, _c, _m: scored.append((t.domain, fitted[-1])))
-    list(unseen.PLUGIN.run(tmp_path, Config()))
-    assert sorted(domain for domain, _ in scored) == domains
-    assert all(domain in held for domain, held in scored)
-    assert sorted(d for held in fitted for d in held) == domains
+def test_only_what_is_kept_apart_is_scored(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "threads").mkdir()
+    for name in ("a-01", "b-01", "c-01"):
+        (tmp_path / "threads" / f"{name}.json").write_text(json.dumps({**THREAD, "id": name, "domain": name}))
+    (tmp_path / "held_out.json").write_text('{"threads": ["a-01", "c-01"], "tuples": []}')
+    apart = _threads.kept_apart(tmp_path)
+    assert [t.domain for t in apart] == ["a-01", "c-01"]
+    scored: list[str] = []
+    monkeypatch.setattr(written, "kept_apart", lambda: apart)
+    monkeypatch.setattr(written, "kit", lambda _: Kit(None, None, None))  # type: ignore[arg-type]
+    monkeypatch.setattr(written.Scorer, "score", lambda _self, t, _c, _m: scored.append(t.domain))
+    list(written.PLUGIN.run(tmp_path / "nowhere", Config()))
+    assert scored == ["a-01", "c-01"]
 
 
 @pytest.mark.parametrize("held", [frozenset(), frozenset({"bees"})])

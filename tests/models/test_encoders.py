@@ -15,6 +15,7 @@ from kb import registry
 from kb.config import EncoderConfig
 from kb.errors import KbError, ModelMissingError
 from kb.models.encoders import _files, _onnx, _sentence_transformers, load_encoder
+from kb.models.encoders.claims import Claims
 from kb.models.encoders.minilm import MAX_TOKENS, MiniLM
 from kb.protocols import Encoder
 
@@ -82,6 +83,35 @@ def test_threads_change_no_bit(minilm: MiniLM) -> None:
     assert minilm.with_threads(3).fingerprint == minilm.fingerprint
 
 
+def test_the_claim_encoder_is_another_with_the_same_contract(minilm: MiniLM) -> None:
+    claims = Claims(threads=2)
+    assert claims.dimension == minilm.dimension
+    assert claims.fingerprint != minilm.fingerprint
+    texts = [f"{text} {n}" for n in range(8) for text in TEXTS]
+    expected = claims.encode(texts).tobytes()
+    assert expected != minilm.encode(texts).tobytes()
+    other = claims.with_threads(3)
+    assert isinstance(other, Claims)
+    assert other.fingerprint == claims.fingerprint
+    assert other.encode(texts).tobytes() == expected
+
+
+@pytest.mark.parametrize("content", [None, b"", b"damaged"])
+def test_a_claim_encoder_that_is_no_network_is_told(content: bytes | None, own_cache: Path, tmp_path: Path) -> None:
+    file = tmp_path / "claims.onnx"
+    if content is not None:
+        file.write_bytes(content)
+    encoder = Claims(weights=file)
+    with pytest.raises(ModelMissingError, match=r"claims\.onnx: cannot be loaded") as caught:
+        encoder.with_threads(2).encode(["text"])
+    assert caught.value.hint
+    if content is None:
+        with pytest.raises(ModelMissingError, match=r"claims\.onnx: cannot be loaded"):
+            _ = encoder.fingerprint
+    else:
+        assert encoder.fingerprint != Claims().fingerprint
+
+
 def test_a_text_that_comes_twice_is_encoded_once(minilm: MiniLM) -> None:
     ran = []
 
@@ -97,8 +127,9 @@ def test_a_text_that_comes_twice_is_encoded_once(minilm: MiniLM) -> None:
     assert vectors[:, 0].tolist() == [1, 2, 1, 1]
 
 
-def test_meaning_counts_more_than_words(minilm: MiniLM) -> None:
-    early, paraphrase, harbour = minilm.encode(TEXTS[:3])
+@pytest.mark.parametrize("name", ["claims", "minilm"])
+def test_meaning_counts_more_than_words(name: str) -> None:
+    early, paraphrase, harbour = registry.load("encoders", name).encode(TEXTS[:3])
     assert early @ paraphrase > 0.7 > 0.3 > early @ harbour
 
 
@@ -181,6 +212,17 @@ def test_the_digest_tells_contents_and_nothing_else(own_cache: Path, model_folde
     assert _files.content_digest(model_folder) != first
     (elsewhere / "1_Pooling" / "config.json").rename(elsewhere / "1_Pooling" / "other.json")
     assert _files.content_digest(elsewhere) != first
+
+
+def test_the_digest_of_one_file_tells_its_bytes(own_cache: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.onnx", tmp_path / "two.onnx"
+    one.write_bytes(b"weights")
+    two.write_bytes(b"weights")
+    assert _files.content_digest(one) == _files.content_digest(two)
+    two.write_bytes(b"WEIGHTS")
+    assert _files.content_digest(one) != _files.content_digest(two)
+    with pytest.raises(OSError, match="gone"):
+        _files.content_digest(tmp_path / "gone.onnx")
 
 
 def test_the_digest_is_read_from_the_cache_and_needs_none(

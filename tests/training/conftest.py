@@ -37,7 +37,11 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for crop in CROPS
         ],
     )
-    held = {"threads": [], "tuples": ["d0/beans 0", "d1/leeks 1", "d0/kale 2"]}
+    put("exchanges/crops-01.jsonl", [_exchange(n, crop) for n in range(4) for crop in CROPS])
+    put("same/crops-01.jsonl", [_statements(n, crop) for n in range(4) for crop in CROPS])
+    for n, crop in enumerate(CROPS):
+        put(f"threads/crops-{n:02}.json", [_thread(n, crop)])
+    held = {"threads": ["crops-t03", "crops-t07"], "tuples": ["d0/beans 0", "d1/leeks 1", "d0/kale 2"]}
     (folder / "held_out.json").write_text(json.dumps(held), encoding="utf-8")
     for name in (
         "snli",
@@ -53,6 +57,7 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             put(f"stance/{name}.{part}.jsonl", _stances(name, part))
     for name in ("perspectrum", "argkp_kpm", "semantoneg", "wikifactcheck"):
         put(f"pairs/{name}.train.jsonl", _pairs(name))
+        put(f"pairs/{name}.dev.jsonl", [{**row, "a": f"Elsewhere {row['a']}"} for row in _pairs(name)])
     for name, corpus in (("perspectrum", "perspectrum"), ("argkp", "argkp.train")):
         put(f"retrieval/{corpus}.corpus.jsonl", [{"id": c, "text": f"{c} dislike lime."} for c in CROPS])
         asked = [{"id": c, "query": f"Do {c} like lime?", "relevant": [c, "gone"]} for c in CROPS]
@@ -78,6 +83,40 @@ def _pairs(name: str) -> list[dict]:
     return found
 
 
+def _exchange(n: int, crop: str) -> dict:
+    answered = [f"{crop} want lime in plot {n}.", f"Without it {crop} turn yellow by July."]
+    ways = ("disputes", "agrees", "partly", "neither")
+    answer = ["Let me see.", f"My {crop} in plot {n} had lime or none, and it showed."]
+    bears = {"disputes": [[1, 0, "disputes"]], "agrees": [[1, 0, "supports"]], "neither": [],
+             "partly": [[1, 0, "supports"], [1, 1, "disputes"]]}  # fmt: skip
+    takes = ways[n % 4]
+    return {"id": f"crops-{n}-{crop}", "topic": f"{crop} {n}", "answered": answered, "answer": answer, "takes": takes,
+            "bears": bears[takes], "none": [0]}  # fmt: skip
+
+
+def _statements(n: int, crop: str) -> dict:
+    return {
+        "id": f"crops-s{n}-{crop}", "topic": f"{crop} {n}",
+        "same": [f"{crop} keep till spring in shed {n}.", f"In shed {n} {crop} last the winter.", f"Shed {n}: {crop}."],
+        "against": [f"{crop} do not keep in shed {n}."],
+        "near": [f"{crop} keep the mice in shed {n} fed.", f"Shed {n} keeps {crop} out of the rain."],
+    }  # fmt: skip
+
+
+def _thread(n: int, crop: str) -> dict:
+    """A thread in which the second answers the first, quotes it, and a third speaks of what bears on both."""
+    units = [
+        [{"t": f"I keep a diary of plot {n}."}, {"t": f"{crop} sell well in autumn.", "c": "C1", "stance": "asserts"}],
+        [{"t": f"> {crop} sell well in autumn.", "q": "P0.1"},
+         {"t": f"{crop} never sell well here.", "c": "C1", "stance": "rejects"}],
+        [{"t": f"The market pays double for {crop}.", "c": "C2", "stance": "asserts"},
+         {"t": f"Buyers ask for {crop} by name.", "c": "C3", "stance": "asserts"}],
+    ]  # fmt: skip
+    posts = [{"id": f"P{i}", "author": f"A{i}", "parent": "P0" if i else None, "units": u} for i, u in enumerate(units)]
+    relations = [["C2", "supports", "C1"], ["C3", "supports", "C2"]]
+    return {"id": f"crops-t{n:02}", "domain": "crops", "title": crop, "relations": relations, "posts": posts}
+
+
 @pytest.fixture(scope="session")
 def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a BERT of four thin layers, weights drawn by a seed, and the tokenizer of the default encoder."""
@@ -97,9 +136,11 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the steps of the trainers small, and every second one a checkpoint."""
-    from kb.training import encoder, stance
+    from kb.training import bearing, encoder
 
-    for name, value in {"WRITTEN": 4, "PUBLIC": 4, "FAMILIES": 2, "EVERY_STEPS": 2}.items():
+    small = {"WRITTEN": 4, "PUBLIC": 4, "QUERIES": 4, "FAMILIES": 2, "EVERY_STEPS": 2, "WARM_UP": 1}
+    for name, value in small.items():
         monkeypatch.setattr(encoder, name, value)
-    for name, value in {"BATCH": 6, "EVERY_STEPS": 2}.items():
-        monkeypatch.setattr(stance, name, value)
+    for name, value in {"BATCH": 6, "SORTED": 2, "EVERY_STEPS": 2, "WARM_UP": 1}.items():
+        monkeypatch.setattr(bearing, name, value)
+    monkeypatch.setattr(bearing.mixture, "EPOCH", dict.fromkeys(bearing.mixture.EPOCH, 4))

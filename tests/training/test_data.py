@@ -14,6 +14,10 @@ from rapidfuzz import fuzz
 
 DATA = Path(__file__).parents[2] / "kb" / "training" / "data"
 THREADS, TUPLES = sorted((DATA / "threads").glob("*.json")), sorted((DATA / "tuples").glob("*.jsonl"))
+EXCHANGES, SAME = sorted((DATA / "exchanges").glob("*.jsonl")), sorted((DATA / "same").glob("*.jsonl"))
+WAYS = {"disputes": {"disputes"}, "agrees": {"supports"}, "partly": {"supports", "disputes"}, "neither": set()}
+"""Which ways of bearing an answer must show, by how it takes the whole passage."""
+STATEMENTS = {"same": 5, "against": 3, "near": 4}
 STANCES = {"asserts", "rejects", "uncertain", "concedes", "presents"}
 HEDGES, CUES, KINDS = {None, "strong", "plain", "hedged"}, {None, "agree", "disagree", "partial"}, {"post", "comment"}
 CLAIMS = {"empirical", "normative", "definitional", "prediction", "methodological"}
@@ -26,8 +30,8 @@ def load(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def rows() -> Iterator[dict[str, Any]]:
-    for path in TUPLES:
+def rows(files: list[Path] = TUPLES) -> Iterator[dict[str, Any]]:
+    for path in files:
         yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
 
@@ -177,3 +181,94 @@ def test_a_broken_label_is_found(broken: Callable[[dict[str, Any]], object]) -> 
     thread = copy.deepcopy(load(DATA / "threads" / "safety-51.json"))
     broken(thread)
     assert problems(thread) != []
+
+
+def exchange_problems(record: dict[str, Any]) -> Iterator[str]:
+    passage, answer = record["answered"], record["answer"]
+    if record.keys() != {"id", "topic", "answered", "answer", "takes", "bears", "none"}:
+        yield "fields"
+    if (
+        not all(text.strip() for text in (record["id"], record["topic"], *passage, *answer))
+        or not passage
+        or not answer
+    ):
+        yield "an empty text"
+    if record["takes"] not in WAYS:
+        yield f"takes {record['takes']}"
+    if len({(i, j) for i, j, _ in record["bears"]}) < len(record["bears"]):
+        yield "one pair twice"
+    for i, j, how in record["bears"]:
+        if not (0 <= i < len(answer) and 0 <= j < len(passage)) or how not in {"supports", "disputes"}:
+            yield f"bears {i} {j} {how}"
+    if len(set(record["none"])) < len(record["none"]) or not set(record["none"]) <= set(range(len(answer))):
+        yield f"none {record['none']}"
+    ways = {how for _, _, how in record["bears"]}
+    if not WAYS.get(record["takes"], set()) <= ways or (record["takes"] == "neither" and "disputes" in ways):
+        yield f"takes {record['takes']}, and bears {sorted(ways)}"
+
+
+def statement_problems(record: dict[str, Any]) -> Iterator[str]:
+    if record.keys() != {"id", "topic", *STATEMENTS}:
+        yield "fields"
+    yield from (f"count of {field}" for field, count in STATEMENTS.items() if len(record[field]) != count)
+    texts = [record["id"], record["topic"], *(text for field in STATEMENTS for text in record[field])]
+    if not all(text.strip() for text in texts):
+        yield "an empty text"
+
+
+def test_exchanges_and_statements_are_well_formed() -> None:
+    checks = ((EXCHANGES, exchange_problems), (SAME, statement_problems))
+    assert [(r["id"], p) for files, check in checks for r in rows(files) for p in check(r)] == []
+
+
+@pytest.mark.parametrize("files", [EXCHANGES, SAME], ids=["exchanges", "same"])
+def test_a_record_has_an_id_of_its_own_that_names_its_file(files: list[Path]) -> None:
+    ids = [r["id"] for r in rows(files)]
+    assert len(ids) == len(set(ids)) > 0
+    first = [[r["id"].split("-")[0] for r in rows([path])] for path in files]
+    assert [set(names) for names in first] == [{path.stem.split("-")[0]} for path in files]
+
+
+def test_no_statement_stands_twice() -> None:
+    said = Counter(text.lower().strip(" .") for r in rows(SAME) for field in STATEMENTS for text in r[field])
+    assert [text for text, count in said.items() if count > 1] == []
+
+
+def test_no_sentence_of_an_exchange_stands_twice() -> None:
+    said = Counter(text for r in rows(EXCHANGES) for text in (*r["answered"], *r["answer"]) if len(text.split()) > 2)
+    assert [text for text, count in said.items() if count > 1] == []
+
+
+def test_answers_of_every_kind_are_there() -> None:
+    takes = Counter(r["takes"] for r in rows(EXCHANGES))
+    assert min(takes[kind] for kind in WAYS) > 150
+    ways = Counter(how for r in rows(EXCHANGES) for _, _, how in r["bears"])
+    assert 0.5 < ways["supports"] / ways["disputes"] < 2
+
+
+RECORD_BREAKS: list[Callable[[dict[str, Any]], object]] = [
+    lambda r: r.update(takes="likes"),
+    lambda r: r.update(takes="neither"),
+    lambda r: r.update(takes="agrees"),
+    lambda r: r["bears"].append([0, 99, "disputes"]),
+    lambda r: r["bears"].append([-1, 0, "disputes"]),
+    lambda r: r["bears"].append([0, 0, "doubts"]),
+    lambda r: r["bears"].append(list(r["bears"][0])),
+    lambda r: r["none"].append(99),
+    lambda r: r["answer"].append(" "),
+    lambda r: r.update(more=1),
+]
+
+
+@pytest.mark.parametrize("broken", RECORD_BREAKS)
+def test_a_broken_exchange_is_found(broken: Callable[[dict[str, Any]], object]) -> None:
+    record = next(r for r in rows(EXCHANGES) if {how for _, _, how in r["bears"]} == {"disputes"})
+    broken(record)
+    assert list(exchange_problems(record)) != []
+
+
+def test_a_broken_group_is_found() -> None:
+    for field in STATEMENTS:
+        record = next(rows(SAME))
+        record[field].pop()
+        assert list(statement_problems(record)) == [f"count of {field}"]

@@ -122,7 +122,7 @@ def test_what_cannot_be_trained_is_told(written: Path, tmp_path: Path) -> None:
 
 
 def test_every_recipe_says_what_it_makes() -> None:
-    assert {"stance", "same", "claims", "reply"} == set(RECIPES)
+    assert {"stance", "encoder", "claims", "reply"} == set(RECIPES)
     assert (WRITTEN / "held_out.json").is_file()
     for name, recipe in RECIPES.items():
         assert recipe.name == name

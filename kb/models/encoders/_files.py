@@ -28,19 +28,23 @@ def write_whole(path: Path, data: bytes) -> None:
     Path(stream.name).replace(path)
 
 
-def content_digest(folder: Path) -> str:
+def content_digest(model: Path) -> str:
     """Return a digest over the names and bytes of a model's files; documentation and hidden files do not count.
+
+    Of a model that is one file the bytes alone count.
 
     Reading 90 MB of weights takes longer than a query, so the digest is kept in the cache under the
     paths, sizes and times of the files: a file that is written anew is read anew. Where the cache
     cannot be written it is computed every time. Raises `OSError` for a file that cannot be read.
     """
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".md" and not p.name.startswith("."))
+    within = model.rglob("*") if model.is_dir() else ()
+    files = sorted(p for p in within if p.is_file() and p.suffix != ".md" and not p.name.startswith("."))
+    files = files if model.is_dir() else [model]
     states = (f"{path.resolve()} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
-    memo = cache_dir() / "digests" / fingerprint(str(folder), *states)
+    memo = cache_dir() / "digests" / fingerprint(str(model), *states)
     with contextlib.suppress(OSError):
         return memo.read_text(encoding="ascii")
-    digest = fingerprint(*(part for path in files for part in (path.relative_to(folder).as_posix(), _sha256(path))))
+    digest = fingerprint(*(part for path in files for part in (path.relative_to(model).as_posix(), _sha256(path))))
     with contextlib.suppress(OSError):
         write_whole(memo, digest.encode())
     return digest
