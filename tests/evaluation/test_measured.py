@@ -32,14 +32,14 @@ FLOORS = {
     "002: claims found": 0.93,
     "002: claims precision": 0.95,
     "002: claim authors right": 1.0,
-    "002: cruxes met @5": 0.5,
+    "002: cruxes met @5": 0.25,
     "002: crux people right": 1.0,
     "002: search best @10": 0.6,
     "all: posts exact": 1.0,
     "all: claims found": 0.9,
     "all: hedges right": 0.74,
     "all: claim kinds right": 0.54,
-    "all: cruxes met @5": 0.5,
+    "all: cruxes met @5": 0.4,
     "all: cruxes right @5": 0.6,
     "all: search best @10": 0.65,
 }
@@ -53,8 +53,8 @@ CEILINGS = {
 }
 PAIRS = {
     "perspectrum: opposite merged": 0.01,
-    "perspectrum: different merged": 0.03,
-    "argkp_kpm: opposite merged": 0.005,
+    "perspectrum: different merged": 0.04,
+    "argkp_kpm: opposite merged": 0.01,
     "semantoneg: contradict merged": 0.02,
     "sick: contradict merged": 0.03,
 }
