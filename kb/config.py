@@ -122,7 +122,7 @@ class StanceConfig:
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
     pairs: str = knob("bearing", "The model that reads two sentences of an exchange: of kb, or any NLI cross-encoder.")
-    read: int = knob(6, "How many pairs of sentences of an exchange it reads.")
+    read: int = knob(4, "How many pairs of sentences of an exchange it reads.")
     bearing: float = knob(0.25, "Least closeness (0-1) of two sentences for one to bear on the other.")
     pair_share: float = knob(0.2, "Share of the two sentences, beside the exchange, in how they are taken.")
     pair_least: float = knob(0.2, "Least probability of the two sentences alone for them to be linked.")

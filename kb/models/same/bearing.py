@@ -10,6 +10,9 @@ from kb.models.bearing import CLASSES, Task
 from kb.models.bearing.network import NETWORK, Network
 from kb.protocols import SameModel, Vectors
 
+OPEN = 0.2
+"""Least probability of one claim, or of contradicting ones, in one order for the other to be read too."""
+
 
 class SameClaim:
     """The same-claim head of the network, read in both orders: which sentence comes first says nothing."""
@@ -27,18 +30,21 @@ class SameClaim:
     def predict(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """Return probabilities of shape (len(pairs), 3): same, contradict, different.
 
-        What one sentence disputes of the other it does not state too: the stance head lowers the first.
+        What one sentence disputes of the other it does not state too: the stance head lowers the first. Pairs that are
+        neither one claim nor contradicting in one order, as most are, are not read in the other.
         """
-        there, disputes = self._one_way(pairs)
-        back, disputed = self._one_way([(b, a) for a, b in pairs])
-        both = (there + back) / 2
-        lost = both[:, 0] * (disputes + disputed) / 2
+        ordered = [min(pair, pair[::-1]) for pair in pairs]  # which order is read first must not depend on the caller's
+        both, disputes = self._one_way(ordered)
+        again = np.flatnonzero(both[:, :2].max(axis=1, initial=0.0) >= OPEN)
+        back, disputed = self._one_way([ordered[i][::-1] for i in again])
+        both[again], disputes[again] = (both[again] + back) / 2, (disputes[again] + disputed) / 2
+        lost = both[:, 0] * disputes
         found: Vectors = np.column_stack([both[:, 0] - lost, both[:, 1], both[:, 2] + lost]).astype(np.float32)
         return found
 
     def _one_way(self, pairs: Sequence[tuple[str, str]]) -> tuple[Vectors, Vectors]:
         same, stance = self._network.probabilities(pairs, Task.SAME, Task.STANCE)
-        return same, stance[:, CLASSES[Task.STANCE].index("disputes")]
+        return same.copy(), stance[:, CLASSES[Task.STANCE].index("disputes")].copy()
 
 
 PLUGIN: SameModel = SameClaim()
