@@ -201,6 +201,7 @@ def test_writing_needs_no_network(guarded: Guarded, tmp_path: Path) -> None:
 def test_the_first_ingest_of_all_exports_the_model_without_network_and_without_a_word(tmp_path: Path) -> None:
     guarded = Guarded(tmp_path)
     home = {"KB_CACHE_DIR": str(tmp_path / "cache"), "HF_HOME": str(tmp_path / "hf"), "HOME": str(tmp_path)}
+    (guarded.folder / "kb.toml").write_text('[encoder]\nname = "minilm"\n', encoding="utf-8")
     ran = guarded.kb("--quiet", "ingest", str(ROOT / SAMPLE[1]), **home)
     assert ran.code == 0, ran.err
     assert ran.err == ""

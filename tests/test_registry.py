@@ -66,6 +66,6 @@ def test_a_plugin_of_another_package_is_listed_and_loaded(monkeypatch: pytest.Mo
     point = EntryPoint(name="theirs", value="kb.models.encoders.minilm:PLUGIN", group="kb.encoders")
 
     monkeypatch.setattr(registry, "_foreign", lambda group: (point,) if group == "encoders" else ())
-    assert registry.names("encoders") == ("minilm", "theirs")
+    assert registry.names("encoders") == ("claims", "minilm", "theirs")
     assert "theirs" not in registry.names("readers")
     assert registry.load("encoders", "theirs") is registry.load("encoders", "minilm")

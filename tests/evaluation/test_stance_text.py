@@ -58,6 +58,15 @@ def test_coverage_is_what_is_found_while_precise() -> None:
     assert stance_text.coverage(np.zeros(2, dtype=bool), np.array([0.9, 0.8])) is None
 
 
+class Paired:
+    """The oracle, asked as a model of pairs is."""
+
+    name = fingerprint = "paired"
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        return Oracle().predict([text for _, text in pairs], [claim for claim, _ in pairs])
+
+
 def test_it_runs_over_what_is_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [
         {"claim": "Beds need shade.", "text": "yes, they do", "label": "support"},
@@ -69,7 +78,7 @@ def test_it_runs_over_what_is_kept_apart(tmp_path: Path, monkeypatch: pytest.Mon
         (tmp_path / "stance" / f"perspectrum.{part}.jsonl").write_text(text, encoding="utf-8")
     monkeypatch.setattr(stance_text, "SETS", ("perspectrum",))
     monkeypatch.setattr(stance_text, "tuples", list)
-    monkeypatch.setattr(registry, "load", lambda *_: Oracle())
+    monkeypatch.setattr(registry, "load", lambda *_: Paired())
     made = list(stance_text.PLUGIN.run(tmp_path, Config()))
     figures = {f.name: f.value for f in made if isinstance(f, Figure)}
     assert [c.name for c in made if isinstance(c, Curve)] == ["perspectrum: supports", "perspectrum: disputes"]

@@ -286,8 +286,8 @@ def test_a_finished_export_is_not_made_again(minilm: MiniLM, monkeypatch: pytest
 @pytest.mark.slow
 def test_the_export_is_quiet_whole_and_close_to_the_original(tmp_path: Path) -> None:
     code = (
-        "from kb.models.encoders import load_encoder;"
-        "import sys; sys.stdout.buffer.write(load_encoder().encode(sys.argv[1:]).tobytes())"
+        "from kb import registry;"
+        "import sys; sys.stdout.buffer.write(registry.load('encoders', 'minilm').encode(sys.argv[1:]).tobytes())"
     )
     environment = os.environ | {"KB_CACHE_DIR": str(tmp_path)}
     texts = [text for text in TEXTS if text]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from kb.config import CruxesConfig
+import dataclasses
+
+from kb.config import Config, CruxesConfig, StanceConfig
 from kb.store import Store
 from kb.views.changes import Change, changes
 from kb.views.cruxes import CruxFilter
 
 ANY = CruxesConfig()
+LOOSE = StanceConfig(bearing=0.0, pair_least=0.0, link_disputes=0.3)
 
 
 def test_a_run_notes_how_the_cruxes_stand(lab) -> None:
+    readily = dataclasses.replace(Config(), cruxes=CruxesConfig(min_score=0.01), stance=LOOSE)
+    lab = dataclasses.replace(lab, config=readily)
     paths = lab.write_all()
     lab.ingest(paths[2])
     lab.ingest(lab.folder)
