@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,6 @@ ELSEWHERE = ("claim", "same", "contra", "twin", "support", "attack", "reply_agre
 STRANGERS = 6
 """How many sentences of other topics each written claim meets: a field's sound must not give the label away."""
 LONG_WORDS = 70
-EVERY = {"wikifactcheck": 3, "procon20": 2}
-"""One pair in so many is taken: the first holds contradictions only and must not teach that shared words contradict;
-the second is three times as long as the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +48,6 @@ class Example:
     label: Label
     group: str = ""
     inside: bool = True
-
-
-def training(data: Path, tuples: Sequence[Tuple]) -> dict[str, list[Example]]:
-    """Return the examples to fit on, by kind, without what is kept apart."""
-    inference = [e for name in INFERENCE for e in public(data, name)]
-    arguments = [e for name in ARGUMENTS for e in public(data, name)[:: EVERY.get(name, 1)]]
-    for name in ("semantoneg", "wikifactcheck"):
-        inference += _pairs(data, name)
-    for name in ("perspectrum", "argkp_kpm"):
-        arguments += [e for e in _pairs(data, name) if e.label is Label.SUPPORTS]
-    rng = np.random.default_rng(5)
-    arguments += strangers(arguments, len(arguments) // 8, rng)
-    return {
-        "inference": inference,
-        "arguments": arguments,
-        "written": list(written([t for t in tuples if not t.kept_apart])),
-    }
 
 
 def public(data: Path, name: str, *, apart: bool = False) -> list[Example]:
@@ -102,12 +82,6 @@ def strangers(examples: Sequence[Example], count: int, rng: np.random.Generator)
         if examples[i].claim != examples[j].claim:
             found.append(Example(examples[i].claim, examples[j].text, Label.NEUTRAL, examples[i].claim))
     return found
-
-
-def _pairs(data: Path, name: str) -> Iterable[Example]:
-    for row in pairs.labelled(data, name)[:: EVERY.get(name, 1)]:
-        if row["label"] in LABELS:
-            yield Example(row["b"], row["a"], LABELS[row["label"]], row["b"])
 
 
 def _head(text: str) -> str:

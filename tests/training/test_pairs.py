@@ -56,15 +56,6 @@ def test_no_claim_is_both_fitted_on_and_scored(labelled: Path, name: str) -> Non
     assert not {e.group for e in fitted} & {e.group for e in apart}
 
 
-def test_nothing_kept_apart_is_in_the_training_examples(labelled: Path) -> None:
-    rows = pairs.tuples(labelled)
-    kinds, held = examples.training(labelled, rows), [t for t in rows if t.kept_apart]
-    groups = {f"{t.domain}/{t.topic}" for t in held}
-    assert set(kinds) == {"inference", "arguments", "written"}
-    assert groups
-    assert not groups & {e.group for e in kinds["written"]}
-
-
 def test_written_relations_have_the_labels_of_their_fields(labelled: Path) -> None:
     rows = [t for t in pairs.tuples(labelled) if t.domain == "d0"]
     found = {(e.claim, e.text): e.label for e in examples.written(rows)}
