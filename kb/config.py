@@ -101,12 +101,12 @@ class DedupConfig:
     """Which mentions say the same thing."""
 
     model: str = knob("bearing", "The model that says whether two sentences state one claim.")
-    near: float = knob(0.45, "Least cosine of two mentions for the model to be asked.")
+    near: float = knob(0.8, "Least cosine of two mentions for the model to be asked.")
     neighbours: int = knob(4, "About how many of its nearest mentions the model is asked about each mention.")
-    same: float = knob(0.6, "Least probability from which two mentions are one claim.")
-    same_short: float = knob(0.9, "The same for the shortest sentences, which say little to go by.")
+    same: float = knob(0.7, "Least probability from which two mentions are one claim.")
+    same_short: float = knob(0.95, "The same for the shortest sentences, which say little to go by.")
     long: int = knob(16, "From how many words on a sentence is not short.")
-    twins: float = knob(0.8, "The same for two that differ by one word that another replaces.")
+    twins: float = knob(0.95, "The same for two that differ by one word that another replaces.")
     contradict: float = knob(0.5, "Least probability from which two mentions are never one claim.")
 
 

@@ -60,8 +60,19 @@ class Scorer:
         self._threads[-1]["found"] += sum((u.start, u.end) in held for u in labelled)
         self._threads[-1]["mentions"] += len(unit_of)
         self._threads[-1]["mentions right"] += sum(bool(u.claim and u.sign and not u.quoted) for u in unit_of.values())
+        self._merges(base, unit_of)
         self._links(thread, base, unit_of)
         self._cruxes(thread, base, unit_of)
+
+    def _merges(self, base: chain.Base, unit_of: dict[str, Unit]) -> None:
+        for edge in base.edges:
+            one, two = unit_of.get(edge.source), unit_of.get(edge.target)
+            if edge.method == "paraphrase" and one is not None and two is not None:
+                self._threads[-1]["merged"] += 1
+                self._threads[-1]["merged right"] += one.claim is not None and (one.claim, one.sign) == (
+                    two.claim,
+                    two.sign,
+                )
 
     def _links(self, thread: Thread, base: chain.Base, unit_of: dict[str, Unit]) -> None:
         for link in base.stances:
@@ -101,6 +112,8 @@ class Scorer:
 
         yield of("claims found", ["found"], ["gold"], "labelled claims held as a mention")
         yield of("claims precision", ["mentions right"], ["mentions"], "mentions that are labelled claims")
+        note = "sentences taken as one claim in other words that are labelled so, the same way: high is good"
+        yield of("merged right", ["merged right"], ["merged"], note)
         for label in (Label.DISPUTES, Label.SUPPORTS):
             judged = [f"links {label} right", f"links {label} wrong"]
             note = f"links between people by {label} whose sign the labels give: those that are right"
