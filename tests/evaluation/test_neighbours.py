@@ -10,8 +10,8 @@ from kb.models.encoders import load_encoder
 NEIGHBOURS = [
     ("It does need a human behind it.", "It needs a fine-tuned one beside it."),
     ("We metered six training runs and compared the readings with what was declared.",
-     "Between March and November we were allowed to read the meters of two data centres in which six training runs took "
-     "place."),
+     "Between March and November we were allowed to read the meters of two data centres in which six training runs "
+     "took place."),
     ("Here we part with the compute thresholds altogether.",
      "We conclude that thresholds should be adopted now, set too low rather than too high, and revised every year."),
     ("They could hold them with a voucher.", "If there were, I would vote for the vouchers myself."),
