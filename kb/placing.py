@@ -16,7 +16,7 @@ from kb.config import SearchConfig
 from kb.denial import Verdict, compare, compared, stems
 from kb.records import Label, StanceLink
 from kb.stages import cues
-from kb.text import words
+from kb.text import plain_text, words
 
 
 class Group(StrEnum):
@@ -71,7 +71,7 @@ _OPPOSITE = {Group.FOR: Group.AGAINST, Group.AGAINST: Group.FOR}
 
 def reading(query: str) -> Reading:
     """Return what `query` is taken for: a question, a statement (it has a verb or opens like one), else keywords."""
-    plain = query.replace("’", "'").strip()
+    plain = plain_text(query).strip()
     if plain.endswith("?") or _OPENS_QUESTION.match(plain):
         return Reading.QUESTION
     length = len(words(plain))

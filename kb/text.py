@@ -10,6 +10,8 @@ from collections.abc import Sequence
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _QUOTE_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
+_PLAIN = str.maketrans({"’": "'", **dict.fromkeys("\u00a0\u2007\u2009\u202f", " ")})
+
 
 class LineIndex:
     """Maps character offsets of a text to 1-based line numbers; lines end at line feeds only.
@@ -36,6 +38,11 @@ def normalise(text: str) -> str:
     """Return a form for comparing: NFKC, plain quote marks and dashes, lower case, single spaces."""
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTE_MARKS)
     return " ".join(plain.casefold().split())
+
+
+def plain_text(text: str) -> str:
+    """Return `text` as patterns of words expect it, of the same length: plain apostrophes, plain spaces."""
+    return text.translate(_PLAIN)
 
 
 def words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kb.text import words
+from kb.text import plain_text, words
 
 Span = tuple[int, int]
 
@@ -96,7 +96,7 @@ _POINTS_WITHIN = 8
 
 def is_answer(paragraph: str) -> bool:
     """Tell whether a paragraph opens as an answer to what stands before it."""
-    return bool(ANSWER.match(paragraph.replace("’", "'")))
+    return bool(ANSWER.match(plain_text(paragraph)))
 
 
 def carries_on(paragraph: str) -> bool:

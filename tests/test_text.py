@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import LineIndex, normalise, paragraphs, printable, trim, words
+from kb.text import LineIndex, normalise, paragraphs, plain_text, printable, trim, words
 
 
 def test_lines_are_counted_from_one_and_split_at_line_feeds_only() -> None:
@@ -32,6 +32,14 @@ def test_normal_forms_are_equal(one: str, other: str) -> None:
 
 def test_words_drop_punctuation_and_keep_apostrophes() -> None:
     assert words("Don’t *stop*, e.g. now_or never (X’)!") == ["don't", "stop", "e", "g", "now", "or", "never", "x"]
+
+
+@given(st.text())
+def test_plain_text_keeps_every_place(text: str) -> None:
+    plain = plain_text(text)
+    assert len(plain) == len(text)
+    assert not set("’\u00a0\u202f") & set(plain)
+    assert plain_text("Ida\u00a0can’t") == "Ida can't"
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n\r\t"), max_size=30))

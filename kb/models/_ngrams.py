@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.text import plain_text
+
 BUCKETS = 2**16
 OPENING_CHARS = 300
 _TOKEN = re.compile(r"[a-z0']+|[?!.,:;()\"]")
@@ -17,7 +19,7 @@ _DIGITS = re.compile(r"\d+")
 
 def opening(text: str) -> list[str]:
     """Return the tokens of the first `OPENING_CHARS` characters: lower case, plain apostrophes, numbers as 0."""
-    plain = _DIGITS.sub("0", text.replace("’", "'").lower())
+    plain = _DIGITS.sub("0", plain_text(text).lower())
     return _TOKEN.findall(plain[:OPENING_CHARS])
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kb.records import Mention, Stance
 from kb.stages import cues
 from kb.stages._attitude import attitude
+from kb.text import plain_text
 
 _APART = 3  # characters between two sentences beyond which something else stands between them
 _LONG, _SHORT = 24, 9  # words
@@ -86,7 +87,7 @@ def pairs(post: Sequence[Mention], cosine: Callable[[Mention, Mention], float], 
 
     The first and the last sentence are paired with every other: what a text begins or ends with is often its point.
     """
-    shown = [frozenset(name for name, shows in _SHOWN if shows(m.text.replace("’", "'"))) for m in post]
+    shown = [frozenset(name for name, shows in _SHOWN if shows(plain_text(m.text))) for m in post]
     count = len(post)
     return [
         Pair(post[i], post[j], tuple(_signs(post, i, j, shown, cosine)))

@@ -11,6 +11,7 @@ import re
 
 from kb.records import Stance
 from kb.stages.credence import credence
+from kb.text import plain_text
 
 _LEAD = (
     r"(?:(?:and|but|so|now|ok(?:ay)?|all right|alright|oh|ah|well|hm+|yes|yeah|yep|no|fine|fair|right|sure|then|still|"
@@ -104,7 +105,7 @@ _WHETHER = re.compile(
 
 def attitude(text: str) -> Stance:
     """Return how the author takes the sentence: endorses, concedes or uncertain."""
-    plain = text.replace("’", "'").strip()
+    plain = plain_text(text).strip()
     given = credence(plain)
     if given is not None and given.between:
         return Stance.UNCERTAIN

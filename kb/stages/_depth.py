@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kb.records import Claim, ClaimKind, Dispute, Mention
 from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
-from kb.text import words
+from kb.text import plain_text, words
 
 _SAID = (
     r"(?:say|said|saying|claim|claimed|claiming|mean|meant|argue|argued|imply|implied|write|wrote|suggest|suggested)\b"
@@ -67,10 +67,10 @@ def dispute(claim: Claim, against: Sequence[Mention], beside: Sequence[Mention])
         return Dispute.VERBAL
     terms = _terms(claim.text)
     texts = [claim.text, *(m.text for m in (*against, *beside))]
-    if any(_TERMS.search(_plain(text)) and terms & _terms(text) for text in texts):
+    if any(_TERMS.search(plain_text(text)) and terms & _terms(text) for text in texts):
         return Dispute.VERBAL
-    said = [bool(_CONVERSATION.search(_plain(m.text))) for m in against]
-    if _CONVERSATION.search(_plain(claim.text)) or (said and all(said)):
+    said = [bool(_CONVERSATION.search(plain_text(m.text))) for m in against]
+    if _CONVERSATION.search(plain_text(claim.text)) or (said and all(said)):
         return Dispute.SHALLOW
     return Dispute.SUBSTANCE
 
@@ -84,10 +84,6 @@ def neighbours(mentions: Mapping[str, Mention]) -> dict[str, tuple[Mention, ...]
             found[one.id].append(two)
             found[two.id].append(one)
     return {id_: tuple(near) for id_, near in found.items()}
-
-
-def _plain(text: str) -> str:
-    return text.replace("’", "'")
 
 
 def _terms(text: str) -> set[str]:

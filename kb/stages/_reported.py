@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kb.stages import cues
+from kb.text import plain_text
 
 _LEAD = (
     r"(?:(?:and|but|so|now|also|here|well|alternatively|similarly|likewise|recently|concretely|e\.g\.|from there|"
@@ -147,7 +148,7 @@ _VERDICT = re.compile(
 
 def presents(text: str) -> bool:
     """Return whether the sentence reports a view, imagines one, or only asks whether it holds."""
-    plain = text.replace("’", "'")
+    plain = plain_text(text)
     if labelled(plain):
         return True
     if (cues.PRESENTED.match(plain) or _REPORTED.match(plain) or _NAMED.match(plain)) and not _VERDICT.search(plain):

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kb.text import plain_text
+
 # Within this of one half, a degree takes no side.
 _UNDECIDED = 0.2
 
@@ -69,7 +71,7 @@ _VALUES = {
 
 def credence(text: str) -> Credence | None:
     """Return the degree of belief that the sentence states, None if it states none."""
-    plain = text.replace("’", "'")
+    plain = plain_text(text)
     for pattern in _BELIEF:
         for match in pattern.finditer(plain):
             value = _value(match)

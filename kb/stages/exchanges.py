@@ -17,7 +17,7 @@ from kb.ids import make_id
 from kb.protocols import StanceModel
 from kb.records import Document, Exchange, Label, Part, Post, Quote, QuoteKind
 from kb.stages import cues
-from kb.text import paragraphs
+from kb.text import paragraphs, plain_text
 
 CUE_SCORE = 0.9
 DECLARED_SCORE = 0.97
@@ -206,7 +206,7 @@ def read_cue(text: str) -> Label | None:
     Saying the same again ("I would translate that into ...") is neutral. Agreement that turns within the opening
     ("Fair point, but ...", "Agreed, and no, I don't buy it.") declares nothing.
     """
-    opening = text.replace("’", "'").lstrip()[:240]
+    opening = plain_text(text).lstrip()[:240]
     if cues.RESTATES.match(opening):
         return Label.NEUTRAL
     if cues.DISAGREES.match(opening):

@@ -10,7 +10,7 @@ from kb.ids import make_id
 from kb.records import ClaimKind, Document, Hedge, Mention, Mode, Post, Quote, QuoteKind, Sentence
 from kb.stages import cues
 from kb.stages._reported import labelled, presents
-from kb.text import LineIndex, words
+from kb.text import LineIndex, plain_text, words
 
 _URL = re.compile(r"https?://\S+")
 _FIRST_PERSON_STORY = re.compile(
@@ -79,7 +79,7 @@ def _mention(
 
 def form(text: str, config: ExtractConfig) -> float:
     """Return how much the form of a sentence leaves of its claim score: 1 for a plain assertion, 0 for none."""
-    plain = text.replace("’", "'").strip()
+    plain = plain_text(text).strip()
     count = len(words(_URL.sub(" ", plain)))
     if not config.min_words <= count <= config.max_words or plain.startswith("["):
         return 0.0
@@ -96,13 +96,13 @@ def form(text: str, config: ExtractConfig) -> float:
 
 def claim_kind(text: str) -> ClaimKind:
     """Return the kind whose cue stands in `text`, rarest kind first; empirical if none does."""
-    plain = text.replace("’", "'")
+    plain = plain_text(text)
     return next((kind for kind, pattern in cues.KINDS if pattern.search(plain)), ClaimKind.EMPIRICAL)
 
 
 def hedge(text: str) -> Hedge:
     """Return how sure `text` sounds: a hedge outweighs a booster."""
-    plain = text.replace("’", "'")
+    plain = plain_text(text)
     if cues.HEDGED.search(plain):
         return Hedge.HEDGED
     return Hedge.STRONG if cues.STRONG.search(plain) else Hedge.PLAIN

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.stages.lexicon import SMALL_WORDS
+from kb.text import plain_text
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
@@ -83,7 +84,7 @@ def spread(one: Quantity, two: Quantity) -> float | None:
 
 
 def _percentages(text: str) -> list[Quantity]:
-    unit = Unit.PROBABILITY if _CHANCE.search(text.replace("’", "'")) else Unit.SHARE
+    unit = Unit.PROBABILITY if _CHANCE.search(plain_text(text)) else Unit.SHARE
     found = []
     for m in _PERCENT.finditer(text):
         low, high = _plain(m[1]), _plain(m[2] or m[1])
@@ -93,7 +94,7 @@ def _percentages(text: str) -> list[Quantity]:
 
 
 def _odds(text: str) -> list[Quantity]:
-    unit = Unit.PROBABILITY if _CHANCE.search(text.replace("’", "'")) else Unit.SHARE
+    unit = Unit.PROBABILITY if _CHANCE.search(plain_text(text)) else Unit.SHARE
     found = []
     for m in _ODDS.finditer(text):
         part, whole = (_WORDS.get(g.lower()) or float(g) for g in m.groups())

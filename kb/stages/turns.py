@@ -15,7 +15,7 @@ from kb.records import Claim, Document, Label, Mention, Mode, Post, Quote, React
 from kb.stages._attitude import stands
 from kb.stages.lexicon import STOP_WORDS
 from kb.stages.reactions import changed
-from kb.text import words
+from kb.text import plain_text, words
 
 SAID, PARTLY, REACTED = 0.75, 0.6, 0.7
 """How sure a turn is that is said outright, in part, or by a reaction."""
@@ -139,7 +139,7 @@ def _said(
 
 def _cues(text: str, post: Post) -> Iterator[tuple[int, int, Stance, float]]:
     """Yield the sentences of a post that say a turn, with what it is to and how sure it is."""
-    plain = text[post.start : post.end].replace("’", "'")
+    plain = plain_text(text[post.start : post.end])
     for pattern, after, score in ((_TURNED, Stance.REJECTS, SAID), (_PARTLY, Stance.UNCERTAIN, PARTLY)):
         for match in pattern.finditer(plain):
             begins = [m.end() for m in _BEGIN.finditer(plain, 0, match.start() + 1)]
@@ -211,4 +211,4 @@ def _disputed(thread: Thread) -> dict[str, frozenset[str]]:
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(w for w in words(text.replace("’", "'").lower()) if w not in STOP_WORDS and len(w) > 2)
+    return frozenset(w for w in words(text) if w not in STOP_WORDS and len(w) > 2)

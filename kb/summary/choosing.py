@@ -20,7 +20,7 @@ import numpy as np
 from kb.config import SummaryConfig
 from kb.protocols import Vectors
 from kb.stages import cues
-from kb.text import words
+from kb.text import plain_text, words
 
 _SHORT, _LONG = 8, 45  # words of a sentence that reads well as a key point
 _POINTS_BACK = re.compile(
@@ -111,7 +111,7 @@ def cover(
 
 def stands_alone(text: str) -> float:
     """Return how well a claim reads without its neighbours, 0 to 1: every sign that it leans on them halves it."""
-    plain = text.replace("’", "'").strip()
+    plain = plain_text(text).strip()
     signs = (
         bool(
             _LEANS.match(plain) or cues.CONCLUDES.match(plain) or cues.GROUNDS.match(plain) or cues.TURNS.match(plain)

@@ -12,7 +12,7 @@ import pytest
 from kb.config import Config
 from kb.evaluation import _threads, written
 from kb.evaluation._base import Kit
-from kb.records import Claim, ClaimKind, Crux, Hedge, Label, Mention, Mode, Side, Stance, StanceLink
+from kb.records import Claim, ClaimKind, Crux, Hedge, Label, MatchEdge, Mention, Mode, Side, Stance, StanceLink
 from kb.stages import chain
 from kb.stages.authors import raw_author
 from kb.training import claim, reply
@@ -91,6 +91,7 @@ def test_what_is_counted(thread: _threads.Thread) -> None:
     assert found == {
         "claims found": (4, 6),
         "claims precision": (4, 6),
+        "merged right": (None, 0),
         "links disputes right": (1, 1),
         "links disputes unjudged": (0, 1),
         "links supports right": (None, 0),
@@ -101,6 +102,15 @@ def test_what_is_counted(thread: _threads.Thread) -> None:
         "contested with a crux": (1, 1),
         "agreeing silent": (1, 1),
     }
+
+
+@pytest.mark.parametrize(("one", "other", "right"), [("m:0", "m:0", 1), ("m:0", "m:4", 0)])
+def test_a_merge_is_right_where_both_take_one_claim_one_way(
+    thread: _threads.Thread, one: str, other: str, right: int
+) -> None:
+    scorer = written.Scorer()
+    scorer.add(thread, dataclasses.replace(base(thread), edges=(MatchEdge(one, other, 0.9, "paraphrase"),)))
+    assert (scorer.counts["merged"], scorer.counts["merged right"]) == (1, right)
 
 
 def test_a_crux_between_others_is_not_met(thread: _threads.Thread) -> None:
