@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kb import config as settings
+from kb import toml
 from kb.records import ClaimKind
 from kb.store import Sizes, Store
 from kb.views import lookup
@@ -48,10 +48,10 @@ class Base:
 
         Raises `NotFoundError` if there is none, `StoreError`, `ConfigError`.
         """
-        found = Path(config) if config else settings.find(Path.cwd())
-        self.config = settings.load(found)
+        found = Path(config) if config else toml.find(Path.cwd())
+        self.config = toml.load(found)
         """The settings."""
-        place = Path(path) if path else settings.database_path(self.config, found)
+        place = Path(path) if path else toml.database_path(self.config, found)
         self._store = Store.open(place, mode="read", busy_seconds=self.config.database.busy_seconds)
 
     def __enter__(self) -> Self:

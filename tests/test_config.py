@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import config
+from kb import toml
 from kb.config import Config, EncoderConfig
 from kb.errors import ConfigError
 
@@ -30,16 +30,16 @@ def sections() -> list[tuple[str, object]]:
 
 
 def test_without_a_file_everything_has_its_default() -> None:
-    assert config.load(None) == Config()
+    assert toml.load(None) == Config()
 
 
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
-    assert config.load(written(tmp_path, "")) == Config()
+    assert toml.load(written(tmp_path, "")) == Config()
 
 
 def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
     text = '[dedup]\nsame = 0.9\n[ingest]\nignore = ["*.bak"]\n[authors.aliases]\n"Ann Example" = ["ann_ex"]\n'
-    loaded = config.load(written(tmp_path, text))
+    loaded = toml.load(written(tmp_path, text))
     assert loaded.dedup.same == 0.9
     assert loaded.dedup.neighbours == Config().dedup.neighbours
     assert loaded.ingest.ignore == ["*.bak"]
@@ -48,7 +48,7 @@ def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
 
 
 def test_a_whole_number_may_stand_for_a_fraction(tmp_path: Path) -> None:
-    assert config.load(written(tmp_path, "[database]\nbusy_seconds = 5\n")).database.busy_seconds == 5.0
+    assert toml.load(written(tmp_path, "[database]\nbusy_seconds = 5\n")).database.busy_seconds == 5.0
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest(
 ) -> None:
     path = written(tmp_path, text)
     with pytest.raises(ConfigError) as caught:
-        config.load(path)
+        toml.load(path)
     assert caught.value.message == f"{path}:{line}: unknown key {key!r}"
     assert caught.value.exit_code == 2
     assert near is None or caught.value.hint == f"did you mean {near!r}?"
@@ -87,7 +87,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest(
 def test_a_wrong_type_is_named_with_its_line(tmp_path: Path, text: str, line: int, key: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(ConfigError) as caught:
-        config.load(path)
+        toml.load(path)
     assert caught.value.message.startswith(f"{path}:{line}: {key}: ")
     assert "Expected" in caught.value.message
 
@@ -96,17 +96,17 @@ def test_a_wrong_type_is_named_with_its_line(tmp_path: Path, text: str, line: in
 def test_what_is_no_toml_is_refused(tmp_path: Path, data: bytes) -> None:
     (path := tmp_path / "kb.toml").write_bytes(data)
     with pytest.raises(ConfigError, match=r"kb\.toml: "):
-        config.load(path)
+        toml.load(path)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be read") as caught:
-        config.load(tmp_path / "kb.toml")
+        toml.load(tmp_path / "kb.toml")
     assert "kb init" in (caught.value.hint or "")
 
 
 def test_what_init_writes_is_read_back_as_the_defaults(tmp_path: Path) -> None:
-    assert config.load(written(tmp_path, config.render())) == Config()
+    assert toml.load(written(tmp_path, toml.render())) == Config()
 
 
 def test_other_settings_are_written_and_read_back(tmp_path: Path) -> None:
@@ -114,11 +114,11 @@ def test_other_settings_are_written_and_read_back(tmp_path: Path) -> None:
     changed = dataclasses.replace(
         Config(), authors=dataclasses.replace(Config().authors, aliases=aliases, suggest=91.5)
     )
-    assert config.load(written(tmp_path, config.render(changed))) == changed
+    assert toml.load(written(tmp_path, toml.render(changed))) == changed
 
 
 def test_what_init_writes_states_every_knob_with_its_comment() -> None:
-    text = config.render()
+    text = toml.render()
     table = tomllib.loads(text)
     lines = text.splitlines()
     for section, value in sections():
@@ -131,28 +131,28 @@ def test_what_init_writes_states_every_knob_with_its_comment() -> None:
 
 def test_the_file_is_found_by_walking_up(tmp_path: Path) -> None:
     (inner := tmp_path / "a" / "b").mkdir(parents=True)
-    assert config.find(inner) is None or not config.find(inner).is_relative_to(tmp_path)  # type: ignore[union-attr]
+    assert toml.find(inner) is None or not toml.find(inner).is_relative_to(tmp_path)  # type: ignore[union-attr]
     outer = written(tmp_path, "")
-    assert config.find(inner) == config.find(tmp_path) == outer
+    assert toml.find(inner) == toml.find(tmp_path) == outer
     nearer = written(tmp_path / "a", "")
-    assert config.find(inner) == nearer
+    assert toml.find(inner) == nearer
 
 
 def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written(tmp_path, "")
     monkeypatch.setenv("KB_CONFIG", str(tmp_path / "other.toml"))
-    assert config.find(tmp_path) == tmp_path / "other.toml"
+    assert toml.find(tmp_path) == tmp_path / "other.toml"
 
 
 def test_the_database_lies_beside_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (inner := tmp_path / "inner").mkdir()
     monkeypatch.chdir(inner)
-    assert config.database_path(Config(), tmp_path / "kb.toml") == tmp_path / "kb.db"
-    assert config.database_path(Config(), None) == inner / "kb.db"
-    named = config.load(written(tmp_path, '[database]\npath = "bases/one.db"\n'))
-    assert config.database_path(named, tmp_path / "kb.toml") == tmp_path / "bases" / "one.db"
+    assert toml.database_path(Config(), tmp_path / "kb.toml") == tmp_path / "kb.db"
+    assert toml.database_path(Config(), None) == inner / "kb.db"
+    named = toml.load(written(tmp_path, '[database]\npath = "bases/one.db"\n'))
+    assert toml.database_path(named, tmp_path / "kb.toml") == tmp_path / "bases" / "one.db"
     monkeypatch.setenv("KB_DB", "/else/where.db")
-    assert config.database_path(named, tmp_path / "kb.toml") == Path("/else/where.db")
+    assert toml.database_path(named, tmp_path / "kb.toml") == Path("/else/where.db")
 
 
 def test_the_derivation_tells_what_changes_derived_rows_and_nothing_else() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from kb import config, records, schema
+from kb import records, schema, toml
 from kb.exports.json import PLUGIN
 from kb.store import Store
 
@@ -78,5 +78,5 @@ def test_write_replaces_what_is_no_longer_made(tmp_path: Path) -> None:
 
 
 def test_the_settings_file_of_the_repository_is_current() -> None:
-    held = (ROOT / config.FILE_NAME).read_text(encoding="utf-8")
-    assert held == config.render(), "kb.toml is out of date; run: kb init --force"
+    held = (ROOT / toml.FILE_NAME).read_text(encoding="utf-8")
+    assert held == toml.render(), "kb.toml is out of date; run: kb init --force"

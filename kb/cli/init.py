@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kb import config
+from kb import toml
 from kb.cli.session import session
 from kb.errors import ConfigError
 
@@ -23,12 +23,12 @@ def command(
 
     Everything works without one. The database lies beside it.
     """
-    file = folder / config.FILE_NAME
+    file = folder / toml.FILE_NAME
     if file.exists() and not force:
         raise ConfigError(f"{file} is there already; it is left as it is", hint="--force replaces it")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(config.render(), encoding="utf-8")
+        file.write_text(toml.render(), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{file}: cannot be written: {error.strerror}") from error
     session(ctx).out.print(f"wrote {file}", soft_wrap=True)

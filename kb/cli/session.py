@@ -51,9 +51,9 @@ class Session:
     @cached_property
     def found_config(self) -> Path | None:
         """Where kb.toml lies, or None if there is none. Raises `ConfigError` if the one named is not there."""
-        from kb import config
+        from kb import toml
 
-        found = self.config_file or config.find(Path.cwd())
+        found = self.config_file or toml.find(Path.cwd())
         if found is not None and not found.is_file():
             raise ConfigError(f"{found}: there is no such settings file", hint="`kb init` writes a kb.toml")
         return found
@@ -61,16 +61,16 @@ class Session:
     @cached_property
     def config(self) -> Config:
         """The settings. Raises `ConfigError`."""
-        from kb import config
+        from kb import toml
 
-        return config.load(self.found_config)
+        return toml.load(self.found_config)
 
     @cached_property
     def database(self) -> Path:
         """Where the database lies or will lie."""
-        from kb import config
+        from kb import toml
 
-        return self.db or config.database_path(self.config, self.found_config)
+        return self.db or toml.database_path(self.config, self.found_config)
 
     @cached_property
     def out(self) -> Console:

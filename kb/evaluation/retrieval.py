@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb import config as settings
+from kb import toml
 from kb.config import Config, SearchConfig
 from kb.evaluation import Figure, Measure, share
 from kb.evaluation._base import derive, kit, read
@@ -116,4 +116,4 @@ PLUGIN: Measure = Retrieval()
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    tuning.tune(parser.parse_args().data, settings.load(settings.find(Path.cwd())))
+    tuning.tune(parser.parse_args().data, toml.load(toml.find(Path.cwd())))

@@ -14,24 +14,8 @@ from types import MappingProxyType
 import numpy as np
 
 from kb.config import Config
-from kb.protocols import ClaimModel, PairModel, SameModel, StanceModel, Vectors
-from kb.records import (
-    Author,
-    Claim,
-    Crux,
-    Document,
-    Exchange,
-    Judgement,
-    MatchEdge,
-    Mention,
-    Position,
-    Post,
-    Quote,
-    Reaction,
-    StanceLink,
-    ThreadLink,
-    Topic,
-)
+from kb.protocols import ClaimModel
+from kb.records import Claim, Document, Post
 from kb.stages import (
     alignment,
     authors,
@@ -51,52 +35,12 @@ from kb.stages import (
     turns,
     verified,
 )
+from kb.stages.base import Analysis, Base, Models
+
+__all__ = ["PER_DOCUMENT", "STAGES", "Analysis", "Base", "Models", "Stage", "analyse", "derive"]
 
 PER_DOCUMENT = ("documents", "names", "posts", "reactions", "quotes", "mentions", "vectors", "judgements")
 """What stands in a `Base` before the chain begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What one document brings by itself."""
-
-    document: Document
-    posts: tuple[Post, ...]
-    quotes: tuple[Quote, ...]
-    mentions: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A whole base on its way through the chain; rows of `vectors` follow `mentions`."""
-
-    documents: tuple[Document, ...]
-    names: tuple[Author, ...]
-    posts: tuple[Post, ...]
-    quotes: tuple[Quote, ...]
-    mentions: tuple[Mention, ...]
-    vectors: Vectors
-    judgements: tuple[Judgement, ...] = ()
-    reactions: tuple[Reaction, ...] = ()
-    threads: tuple[ThreadLink, ...] = ()
-    authors: tuple[Author, ...] = ()
-    keys: tuple[tuple[str, str], ...] = ()
-    edges: tuple[MatchEdge, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
-    stances: tuple[StanceLink, ...] = ()
-    positions: tuple[Position, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    cruxes: tuple[Crux, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What reads text for the stages: an answer beside what it answers, two sentences, two statements."""
-
-    stance: StanceModel
-    pairs: PairModel
-    same: SameModel
 
 
 @dataclass(frozen=True, slots=True)

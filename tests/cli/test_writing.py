@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import config
+from kb import config, toml
 from kb.pipeline import IngestReport
 from kb.records import Problem
 from kb.store import Sizes
@@ -148,11 +148,11 @@ def test_rebuild(base, invoke, pipeline) -> None:
 def test_init_writes_every_setting_and_replaces_nothing(invoke) -> None:
     assert invoke("init").exit_code == 0
     written = Path("kb.toml")
-    assert config.load(written) == config.Config()
+    assert toml.load(written) == config.Config()
     written.write_text("[search]\nlimit = 3\n", encoding="utf-8")
     refused = invoke("init")
     assert refused.exit_code == 2
     assert "--force" in refused.stderr
-    assert config.load(written).search.limit == 3
+    assert toml.load(written).search.limit == 3
     assert invoke("init", "--force").exit_code == 0
-    assert config.load(written) == config.Config()
+    assert toml.load(written) == config.Config()

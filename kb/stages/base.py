@@ -1,0 +1,67 @@
+"""A base on its way through the chain, and what goes in with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.protocols import PairModel, SameModel, StanceModel, Vectors
+from kb.records import (
+    Author,
+    Claim,
+    Crux,
+    Document,
+    Exchange,
+    Judgement,
+    MatchEdge,
+    Mention,
+    Position,
+    Post,
+    Quote,
+    Reaction,
+    StanceLink,
+    ThreadLink,
+    Topic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What one document brings by itself."""
+
+    document: Document
+    posts: tuple[Post, ...]
+    quotes: tuple[Quote, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A whole base on its way through the chain; rows of `vectors` follow `mentions`."""
+
+    documents: tuple[Document, ...]
+    names: tuple[Author, ...]
+    posts: tuple[Post, ...]
+    quotes: tuple[Quote, ...]
+    mentions: tuple[Mention, ...]
+    vectors: Vectors
+    judgements: tuple[Judgement, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    threads: tuple[ThreadLink, ...] = ()
+    authors: tuple[Author, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    edges: tuple[MatchEdge, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    stances: tuple[StanceLink, ...] = ()
+    positions: tuple[Position, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    cruxes: tuple[Crux, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What reads text for the stages: an answer beside what it answers, two sentences, two statements."""
+
+    stance: StanceModel
+    pairs: PairModel
+    same: SameModel
