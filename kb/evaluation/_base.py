@@ -52,7 +52,8 @@ def read(paths: Iterable[Path], config: Config) -> list[Taken]:
 
 
 def derive(documents: Sequence[Taken], config: Config, models: Kit) -> chain.Base:
-    """Return the base that holds exactly these documents, with everything derived."""
+    """Return the base that holds these documents, with everything derived; as in a store, a second copy is the first."""
+    documents = list({d.document.id: d for d in documents}.values())
     done = [chain.analyse(d.document, d.posts, config, models.claims) for d in documents]
     names = {a.id: a for d in documents for a in d.authors}
     mentions = tuple(sorted((m for a in done for m in a.mentions), key=lambda m: m.id))
