@@ -52,7 +52,7 @@ def read(paths: Iterable[Path], config: Config) -> list[Taken]:
 
 
 def derive(documents: Sequence[Taken], config: Config, models: Kit) -> chain.Base:
-    """Return the base that holds these documents, with everything derived; as in a store, a second copy is the first."""
+    """Return the base that holds these documents, each once as in a store, with everything derived."""
     documents = list({d.document.id: d for d in documents}.values())
     done = [chain.analyse(d.document, d.posts, config, models.claims) for d in documents]
     names = {a.id: a for d in documents for a in d.authors}
