@@ -95,7 +95,7 @@ def _target(recipe: Recipe, out: Path | None) -> Path:
 def _work(recipe: Recipe, folder: Path, steps: int | None, *, fresh: bool) -> Path:
     """Return the folder of the checkpoints of this very run, empty with `fresh`."""
     from kb.ids import fingerprint
-    from kb.models.encoders._files import cache_dir
+    from kb.models._files import cache_dir
 
     work = cache_dir() / "train" / f"{recipe.name}-{fingerprint(str(folder.resolve()), str(steps))}"
     if fresh:

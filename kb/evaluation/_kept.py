@@ -12,7 +12,7 @@ import msgspec
 from kb.errors import InputError
 from kb.evaluation import Score
 from kb.ids import fingerprint
-from kb.models.encoders._files import cache_dir, write_whole
+from kb.models._files import cache_dir, write_whole
 
 
 def last(measure: str, data: Path) -> Score | None:

@@ -6,7 +6,7 @@ Stages that nothing has changed for are not run again: their rows stand for them
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import numpy as np
 
@@ -64,12 +64,14 @@ def derive(job: Job, *, force: bool = False) -> None:
     job.tally.redone += stale
 
 
-def _kept(store: Store, stale: Collection[str]) -> dict[str, Keep]:
+def _kept(store: Store, stale: tuple[str, ...]) -> dict[str, Keep]:
     """Return, for each stage that need not run, what puts its rows into the base.
 
     Threads, authors and quotes always run: what they write are the posts and mentions in another form, which is
     quickly done. Links are held as the judge left them, so that theirs and its stage run together.
     """
+    if stale == tuple(stage.name for stage in chain.STAGES):
+        return {}  # as after every change of a document: nothing is read that will not be used
     edges = sorted(store.edges.all(), key=lambda e: (-e.score, e.source, e.target))
     claims, topics = tuple(store.claims.all()), tuple(store.topics.all())
     exchanges, stances = tuple(store.exchanges.all()), tuple(store.stances.all())

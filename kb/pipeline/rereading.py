@@ -21,7 +21,9 @@ class Readers:
     def __init__(self, models: chain.Models, store: Store) -> None:
         self._store = store
         self._used: set[tuple[str, str]] = set()
-        self.models = chain.Models(_Stance(models.stance, self), _Pairs(models.pairs, self), _Same(models.same, self))
+        self.models = chain.Models(
+            _Stance(models.stance, self), _OfPairs(models.pairs, self, "pairs"), _OfPairs(models.same, self, "same")
+        )
 
     def rows(self, model: str, pairs: Sequence[Pair], read: Callable[[list[Pair]], Vectors]) -> Vectors:
         """Return a row of probabilities a pair: those that are held, and what `read` makes of the others."""
@@ -68,13 +70,3 @@ class _OfPairs:
     def predict(self, pairs: Sequence[Pair]) -> Vectors:
         # One network may answer several questions: the question is part of the name its rows are kept under.
         return self._readers.rows(f"{self._asked} {self.fingerprint}", pairs, self._model.predict)
-
-
-class _Pairs(_OfPairs):
-    def __init__(self, model: PairModel, readers: Readers) -> None:
-        super().__init__(model, readers, "pairs")
-
-
-class _Same(_OfPairs):
-    def __init__(self, model: SameModel, readers: Readers) -> None:
-        super().__init__(model, readers, "same")

@@ -120,11 +120,13 @@ def _nearest(
     post only closeness of meaning can say which of its sentences is meant.
     """
     quoted = exchange.method.startswith("quote")
+    said = [" ".join(words(target.text)) for target in answered]
     found = []
     for place, source in answers:
-        for target in answered:
+        own = " ".join(words(source.text))
+        for target, theirs in zip(answered, said, strict=True):
             cosine = max(bearing.cosine(source, target), 0.0)
-            lexical = fuzz.token_set_ratio(" ".join(words(source.text)), " ".join(words(target.text))) / 100
+            lexical = fuzz.token_set_ratio(own, theirs) / 100
             direct = place if quoted else 0.5 * place
             score = (1 - config.place_weight) * (0.7 * cosine + 0.3 * lexical) + config.place_weight * direct
             named = (("cosine", cosine), ("words", lexical), ("place", direct))

@@ -14,7 +14,8 @@ import pytest
 from kb import registry
 from kb.config import EncoderConfig
 from kb.errors import KbError, ModelMissingError
-from kb.models.encoders import _files, _onnx, _sentence_transformers, load_encoder
+from kb.models import _files
+from kb.models.encoders import _onnx, _sentence_transformers, load_encoder
 from kb.models.encoders.claims import Claims
 from kb.models.encoders.minilm import MAX_TOKENS, MiniLM
 from kb.protocols import Encoder

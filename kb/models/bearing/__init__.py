@@ -36,5 +36,6 @@ MAX_TOKENS = 192
 
 def columns(task: Task) -> slice:
     """Return where the answers to one question stand among the outputs."""
-    start = sum(len(classes) for other, classes in CLASSES.items() if list(Task).index(other) < list(Task).index(task))
+    asked = list(CLASSES)
+    start = sum(len(CLASSES[other]) for other in asked[: asked.index(task)])
     return slice(start, start + len(CLASSES[task]))

@@ -11,9 +11,9 @@ import numpy as np
 
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
+from kb.models._files import content_digest
 from kb.models._parallel import cores, each
 from kb.models.bearing import MAX_TOKENS, WIDTH, Task, columns
-from kb.models.encoders._files import content_digest
 from kb.models.encoders._onnx import session
 from kb.protocols import Vectors
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
-from kb.models.encoders._files import cache_dir
+from kb.models._files import cache_dir
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
-from kb.models.encoders import _files, _onnx, minilm
+from kb.models import _files
+from kb.models.encoders import _onnx, minilm
 from kb.protocols import Encoder
 
 if TYPE_CHECKING:

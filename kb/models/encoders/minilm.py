@@ -16,8 +16,9 @@ import numpy as np
 
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
+from kb.models import _files
 from kb.models._parallel import cores, each
-from kb.models.encoders import _files, _onnx
+from kb.models.encoders import _onnx
 from kb.protocols import Encoder, Vectors
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import numpy as np
 from kb.errors import ConfigError, ModelMissingError
 from kb.ids import fingerprint
 from kb.models import _local as local
-from kb.models.encoders._files import content_digest
+from kb.models._files import content_digest
 from kb.protocols import Vectors
 
 if TYPE_CHECKING:
