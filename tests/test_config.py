@@ -157,7 +157,7 @@ def test_the_database_lies_beside_the_file(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_derivation_tells_what_changes_derived_rows_and_nothing_else() -> None:
     plain = Config()
-    dedup = dataclasses.replace(plain, dedup=dataclasses.replace(plain.dedup, same=0.7))
+    dedup = dataclasses.replace(plain, dedup=dataclasses.replace(plain.dedup, same=0.99))
     encoder = dataclasses.replace(plain, encoder=EncoderConfig(name="other"))
     threads = dataclasses.replace(plain, encoder=EncoderConfig(threads=3))
     search = dataclasses.replace(plain, search=dataclasses.replace(plain.search, limit=3))
