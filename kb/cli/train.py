@@ -77,7 +77,7 @@ def _folder(run: Session, recipe: Recipe, data: Path | None) -> Path:
     from kb.training.recipes import WRITTEN
 
     base = run.found_config.parent if run.found_config else Path()
-    folder = data or (WRITTEN if recipe.linear else base / run.config.eval.data)
+    folder = data or (WRITTEN if recipe.own else base / run.config.eval.data)
     if not folder.is_dir():
         raise NotFoundError(
             f"{folder}: no labelled data here",

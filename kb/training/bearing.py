@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
@@ -27,12 +28,30 @@ from kb.training.tasks import Item
 from kb.training.trunk import Trunk, learning
 
 SEED = 12
-EPOCHS = 7
-BATCH, SORTED = 160, 16
-"""Pairs a step, and how many steps' pairs are sorted by length together, so that little is padding."""
-RATE, WARM_UP = 1e-4, 300
+SORTED = 16
+"""How many steps' pairs are sorted by length together, so that little is padding."""
 SMOOTHING = 0.05
 EVERY_STEPS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a network is taught: `epochs` of what `counts` draws, `batch` pairs a step, the peak `rate` after `warm_up`
+    steps; the lowest `still` layers do not learn.
+    """
+
+    counts: Mapping[str, int]
+    epochs: int
+    batch: int
+    rate: float
+    warm_up: int
+    still: int = 0
+
+
+WHOLE = Plan(mixture.EPOCH, epochs=7, batch=160, rate=1e-4, warm_up=300)
+"""From MiniLM on."""
+ONWARD = Plan(mixture.ONWARD, epochs=1, batch=32, rate=3e-5, warm_up=30, still=3)
+"""From weights that have learnt: little, slowly, and what lies lowest in the network stays as it is."""
 
 
 class Reader(nn.Module):
@@ -51,22 +70,25 @@ class Reader(nn.Module):
         return logits
 
 
-def train(model: Reader, items: Sequence[Item], work: Path, steps: int | None = None) -> Reader:
-    """Run all steps (by default those of `EPOCHS`) that the checkpoint in `work` lacks; return the trained model.
+def train(
+    model: Reader, items: Sequence[Item], work: Path, steps: int | None = None, plan: Plan = WHOLE
+) -> Reader:
+    """Run all steps (by default those of `plan`) that the checkpoint in `work` lacks; return the trained model.
 
     Raises `InputError` if an epoch of `items` does not fill one step.
     """
     sources = mixture.by_source(items)
-    size = len(mixture.epoch(sources, np.random.default_rng([SEED, 0])))
-    if size < BATCH:
-        raise InputError(f"{size} labelled pairs are too few to train on", hint=f"a step takes {BATCH}")
-    steps = steps or EPOCHS * (size // BATCH)
-    optimizer = torch.optim.AdamW(learning(model), lr=RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, WARM_UP))
+    size = len(mixture.epoch(sources, np.random.default_rng([SEED, 0]), plan.counts))
+    if size < plan.batch:
+        raise InputError(f"{size} labelled pairs are too few to train on", hint=f"a step takes {plan.batch}")
+    steps = steps or plan.epochs * (size // plan.batch)
+    model.trunk.model.encoder.layer[: plan.still].requires_grad_(False)
+    optimizer = torch.optim.AdamW(learning(model), lr=plan.rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate(s, steps, plan.warm_up))
     first = resume(work / "bearing.pt", model, optimizer, schedule)
     began, shown = time.monotonic(), 0.0
     model.train()
-    for step, batch in enumerate(islice(_batches(sources), steps)):
+    for step, batch in enumerate(islice(_batches(sources, plan), steps)):
         if step < first:
             continue
         torch.manual_seed(SEED + step)
@@ -137,13 +159,14 @@ def predict(model: Reader, pairs: Sequence[tuple[str, str]], size: int = 256) ->
     return found
 
 
-def _batches(sources: Mapping[str, Sequence[Item]]) -> Iterator[list[Item]]:
+def _batches(sources: Mapping[str, Sequence[Item]], plan: Plan) -> Iterator[list[Item]]:
+    size = plan.batch
     for number in count():
         rng = np.random.default_rng([SEED, number])
-        items = mixture.epoch(sources, rng)
-        whole = len(items) // BATCH
+        items = mixture.epoch(sources, rng, plan.counts)
+        whole = len(items) // size
         for start in range(0, whole, SORTED):
-            block = items[start * BATCH : min(start + SORTED, whole) * BATCH]
+            block = items[start * size : min(start + SORTED, whole) * size]
             block.sort(key=lambda i: len(i.first) + len(i.second))
-            for place in rng.permutation(len(block) // BATCH):
-                yield block[place * BATCH : (place + 1) * BATCH]
+            for place in rng.permutation(len(block) // size):
+                yield block[place * size : (place + 1) * size]

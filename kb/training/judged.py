@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kb.models.bearing import Task
 from kb.records import Judgement, JudgementKind, Label
+from kb.training.tasks import Item, label
 from kb.training.written import Labelled, Reply
 
 DOMAIN = "judged"
@@ -29,3 +31,16 @@ def replies(judgements: Iterable[Judgement]) -> list[Reply]:
     held = [j for j in judgements if j.kind is JudgementKind.STANCE and not j.undone and j.verdict in set(Label)]
     found = [Reply(j.subject, j.object, Label(j.verdict), DOMAIN, DOMAIN) for j in held if j.object]
     return sorted(found, key=lambda r: (r.answer, r.answered))
+
+
+def items(judgements: Iterable[Judgement], weight: float) -> list[Item]:
+    """Return what the network of two texts can learn: how sentences bear on others, and which state one claim."""
+    kinds = {JudgementKind.SAME: "same", JudgementKind.NOT_SAME: "different"}
+    found = [Item(r.answered, r.answer, Task.STANCE, label(Task.STANCE, r.label), DOMAIN, DOMAIN, weight)
+             for r in replies(judgements)]  # fmt: skip
+    found += [
+        Item(j.subject, j.object, Task.SAME, label(Task.SAME, kinds[j.kind]), DOMAIN, DOMAIN, weight)
+        for j in judgements
+        if j.kind in kinds and not j.undone and j.object
+    ]
+    return sorted(found, key=lambda i: (i.task, i.first, i.second))

