@@ -41,7 +41,7 @@ FEEDS: Mapping[str, Feed] = {
     "claims": Feed(
         ("dedup",), ("encoder", "same"), (JudgementKind.SAME, JudgementKind.NOT_SAME, JudgementKind.NOT_A_CLAIM)
     ),
-    "exchanges": Feed(("stance",), ("stance",)),
+    "exchanges": Feed(("stance",), ("encoder", "stance")),
     "stance": Feed(("stance",), ("encoder", "pairs"), (JudgementKind.STANCE,)),
     "verified": Feed((), (), (JudgementKind.VERIFIED,)),
     "positions": Feed(),

@@ -25,6 +25,7 @@ from kb.stages import (
     exchanges,
     extract,
     openings,
+    passages,
     positions,
     quotes,
     reactions,
@@ -138,7 +139,8 @@ def _claims(base: Base, config: Config, models: Models) -> Base:
 
 def _exchanges(base: Base, config: Config, models: Models) -> Base:
     documents = {d.id: d for d in base.documents}
-    found = exchanges.find_exchanges(documents, base.posts, base.quotes, models.stance, config.stance)
+    aim = passages.Aim(base.mentions, base.vectors)
+    found = exchanges.find_exchanges(documents, base.posts, base.quotes, aim, models.stance, config.stance)
     return dataclasses.replace(base, exchanges=tuple(found))
 
 
@@ -208,7 +210,7 @@ STAGES: tuple[Stage, ...] = (
         "quotes", ("documents", "posts", "quotes", "mentions", "vectors"), ("quotes", "mentions", "vectors"), _quotes
     ),
     Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
-    Stage("exchanges", ("documents", "posts", "quotes"), ("exchanges",), _exchanges),
+    Stage("exchanges", ("documents", "posts", "quotes", "mentions", "vectors"), ("exchanges",), _exchanges),
     Stage(
         "stance",
         ("documents", "posts", "mentions", "quotes", "vectors", "claims", "exchanges", "judgements"),

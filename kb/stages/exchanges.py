@@ -3,20 +3,20 @@
 An answer is what an author writes below a quote, below the number of a point, or, where neither is
 given, the opening of a reply to its parent. Words the answer repeats are not part of it. Its label comes
 from the declared stance where the site has one, from plain cues in its first sentence, and from the stance
-model; below the set thresholds it is neutral.
+model; below the set thresholds it is neutral. The paragraphs of a long answer are read each for itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kb.config import StanceConfig
 from kb.ids import make_id
 from kb.protocols import StanceModel
 from kb.records import Document, Exchange, Label, Part, Post, Quote, QuoteKind
-from kb.stages import cues
+from kb.stages import cues, passages
 from kb.text import paragraphs, plain_text
 
 CUE_SCORE = 0.9
@@ -44,10 +44,11 @@ def find_exchanges(
     documents: Mapping[str, Document],
     posts: Sequence[Post],
     quotes: Sequence[Quote],
+    aim: passages.Aim,
     model: StanceModel,
     config: StanceConfig,
 ) -> list[Exchange]:
-    """Return the exchanges between different authors, each labelled, in reading order."""
+    """Return the exchanges between different authors, each labelled, in reading order; `aim` finds what is answered."""
     by_id = {p.id: p for p in posts}
     by_post: dict[str, list[Quote]] = {}
     for quote in quotes:
@@ -57,12 +58,20 @@ def find_exchanges(
     for post in posts:
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
         if not any(q.kind is QuoteKind.DUPLICATE for q in own):
-            pairs += _pairs(documents[post.document_id], post, own, by_id)
+            found = _pairs(documents[post.document_id], post, own, by_id)
+            pairs += _once(_by_paragraph(found, documents[post.document_id].text, config))
     texts = [
         own_words(documents[p.post.document_id].text, p.start, p.end, by_post.get(p.post.id, ()))[:_ANSWER_CHARS]
         for p in pairs
     ]
-    answered = [documents[p.answered.document_id].text[p.answered_start : p.answered_end] for p in pairs]
+    answered = [
+        aim.passage(
+            (p.post.id, p.start, p.end),
+            (p.answered.id, p.answered_start, p.answered_end),
+            documents[p.answered.document_id].text,
+        )
+        for p in pairs
+    ]
     probabilities = model.predict(texts, answered)
     return [
         _label(pair, text, tuple(float(x) for x in row), model.name, config)
@@ -106,6 +115,20 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
         and (not blocks or opening[1] - opening[0] > _OPENING_CHARS)
     ):
         yield _Pair(post, *opening, parent, parent.start, parent.end, "parent")
+
+
+def _by_paragraph(pairs: Iterable[_Pair], text: str, config: StanceConfig) -> Iterator[_Pair]:
+    for pair in pairs:
+        for start, end in passages.parts(text, pair.start, pair.end, config.long_answer):
+            yield replace(pair, start=start, end=end)
+
+
+def _once(pairs: Iterable[_Pair]) -> list[_Pair]:
+    """Return the pairs without those that another already holds: a reply may repeat all that its parent says."""
+    found: dict[tuple[int, int, str, int, int], _Pair] = {}
+    for pair in pairs:
+        found.setdefault((pair.start, pair.end, pair.answered.id, pair.answered_start, pair.answered_end), pair)
+    return list(found.values())
 
 
 def _share_author(one: Post, two: Post) -> bool:

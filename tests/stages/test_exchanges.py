@@ -9,6 +9,7 @@ import pytest
 from kb.config import StanceConfig
 from kb.records import Exchange, Label, Quote, QuoteKind
 from kb.stages.exchanges import find_exchanges, read_cue
+from kb.stages.passages import Aim
 
 CONFIG = StanceConfig()
 
@@ -28,7 +29,8 @@ class Fixed:
 
 
 def find(thread: object, model: object, quotes: Sequence[Quote] = (), config: StanceConfig = CONFIG) -> list[Exchange]:
-    return find_exchanges({thread.id: thread.document}, thread.posts, quotes, model, config)
+    aim = Aim((), np.zeros((0, 1), np.float32))
+    return find_exchanges({thread.id: thread.document}, thread.posts, quotes, aim, model, config)
 
 
 def quote(thread: object, words: str, kind: QuoteKind = QuoteKind.BLOCK) -> Quote:
@@ -144,6 +146,14 @@ def test_words_quoted_in_a_sentence_are_answered_from_that_sentence_on(talk: Cal
     assert shown(thread, found)[0] == (
         'You say it "leaks badly at high tide" yet it is dry. So no.', "leaks badly at high tide", "quote",
     )  # fmt: skip
+
+
+def test_a_reply_that_repeats_all_of_its_parent_answers_it_once(talk: Callable, unsure: object) -> None:
+    thread = talk()
+    one = thread.post("The wall leaks badly at high tide.")
+    thread.post("So the wall leaks badly at high tide. I doubt it.", "Ben", one)
+    repeated = dataclasses.replace(quote(thread, "leaks badly at high tide.", QuoteKind.INLINE), source_start=one.start)
+    assert [m for _, _, m in shown(thread, find(thread, unsure, [repeated]))] == ["quote"]
 
 
 def test_numbered_points_are_answered_point_by_point(talk: Callable, unsure: object) -> None:

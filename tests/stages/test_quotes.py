@@ -18,6 +18,7 @@ from kb.readers import choose
 from kb.records import Author, Document, ParsedDocument, Post, PostKind, Quote, QuoteKind
 from kb.stages.authors import raw_author, resolve
 from kb.stages.exchanges import find_exchanges
+from kb.stages.passages import Aim
 from kb.stages.quotes import find_quotes, link_outside, quoted_authors
 from kb.text import LineIndex
 
@@ -290,7 +291,8 @@ def test_reposted_words_answer_like_any_others() -> None:
 
     document, posts = thread(("Ann", SAID), ("Bo", f"Reposting my letter:\n{WALL}"))
     quotes = find_quotes(document, posts, CONFIG)
-    find_exchanges({document.id: document}, posts, quotes, Silent(), StanceConfig())
+    aim = Aim((), np.zeros((0, 1), np.float32))
+    find_exchanges({document.id: document}, posts, quotes, aim, Silent(), StanceConfig())
     assert [WALL in answer for answer in asked] == [True]
 
 
