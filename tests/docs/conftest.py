@@ -51,7 +51,11 @@ class Shell:
         if line == INGEST and not Path("kb.db").exists():
             shutil.copy(self._ingested.folder / "kb.db", "kb.db")
             return Ran(0, self._ingested.said, "")
-        if not _PLAIN.fullmatch(line.replace("'", "").replace('"', "")):
+        first, pipe, rest = line.partition(" | ")
+        if pipe and _plain(first) and "kb " not in rest:
+            done = self.run(first)
+            return self._bash(rest, done.out) if done.code == 0 else done
+        if not _plain(line):
             return self._bash(line)
         command, _, file = line.partition(" > ")
         done = CliRunner().invoke(app, shlex.split(command)[1:], prog_name="kb")
@@ -66,12 +70,21 @@ class Shell:
             exec(compile(code, "docs", "exec"), self._names)
         return Ran(0, said.getvalue(), "")
 
-    def _bash(self, line: str) -> Ran:
+    def _bash(self, line: str, given: str = "") -> Ran:
         environment = os.environ | {"PATH": f"{self._programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", line], env=environment, capture_output=True, text=True, check=False
+            ["bash", "-o", "pipefail", "-c", line],
+            input=given,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def _plain(line: str) -> bool:
+    return _PLAIN.fullmatch(line.replace("'", "").replace('"', "")) is not None
 
 
 @pytest.fixture

@@ -70,7 +70,6 @@ def short(value: float) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("docs")
 def test_the_worked_example_is_what_the_code_computes(ingested) -> None:
     page = PAGE.read_text(encoding="utf-8")
     with kb.open(ingested.folder / "kb.db") as base:

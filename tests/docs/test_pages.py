@@ -110,7 +110,6 @@ def performed(shell, block: Block) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("docs")
 @pytest.mark.parametrize("file", RUN, ids=lambda file: file.stem)
 def test_the_page_runs_word_for_word(shell, file: Path) -> None:
     page = file.read_text(encoding="utf-8")
