@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kb.store import Sizes
 
 EXAMPLE = (
-    "\b\nExamples:\n  kb author rename 'anonymous 2 in garden-sensors' 'Ida Moe'\n"
+    "\b\nExamples:\n  kb author rename 'anonymous 2 in mentor-exchange' 'Ida Moe'\n"
     "  kb author same jkexample 'Joe Example'\n  kb author different a:3f2a a:91bc\n  kb author undo"
 )
 SHOWN = 10

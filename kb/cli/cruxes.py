@@ -16,8 +16,8 @@ from kb.views.changes import changes
 from kb.views.cruxes import CruxFilter, CruxList, list_cruxes
 
 EXAMPLE = (
-    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic alignment --explain'
-    "\n  kb cruxes --since 2026-03-01"
+    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic "reward model" '
+    "--explain\n  kb cruxes --since 2026-03-01"
 )
 
 
