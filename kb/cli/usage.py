@@ -74,6 +74,8 @@ def _says(parameter: Any) -> str:
     choices, default = _choices(parameter), parameter.default
     if len(choices) > _FEW:
         said = f"{said.rstrip('.')}: {', '.join(choices)}."
+    if parameter.min is not None and parameter.max is not None:
+        said = f"{said}  [{parameter.min:g} to {parameter.max:g}]"
     if not parameter.show_default or default is None or isinstance(default, bool):
         return said
     shown = f"{default:g}" if isinstance(default, float) else getattr(default, "value", default)
