@@ -44,8 +44,8 @@ lint: $(READY)
 schemas: $(READY) ## Write schemas/ anew from the records and the database.
 	$(BIN)/python -m kb.schema
 
-docs: $(READY) ## Write docs/concepts.md anew from what kb help says.
-	$(BIN)/python -m kb.cli.help
+docs: $(READY) ## Write docs/concepts.md, docs/commands.md and the man page docs/kb.1 anew from what kb says.
+	$(BIN)/python -m kb.cli.reference
 
 picture: $(READY) ## Draw README's terminal picture anew.
 	$(BIN)/python -m kb.cli.picture

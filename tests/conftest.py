@@ -1,13 +1,19 @@
-"""A small base made by hand, so that the read side is tested without a pipeline and without a model."""
+"""A small base made by hand, so that the read side is tested without a pipeline and without a model; the corpus'."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from kb.ids import fingerprint, make_id
 from kb.records import (
@@ -39,6 +45,7 @@ from kb.records import (
 from kb.store import Store
 from kb.text import LineIndex, words
 
+ROOT = Path(__file__).parents[1]
 ADA, BEN, CLO, NIL = (make_id("a", name) for name in ("ada", "ben", "clo", "nobody"))
 THREAD = """\
 Raised beds pay for themselves within two seasons. Slugs rarely climb a wooden wall.
@@ -245,3 +252,30 @@ def word_encoder(monkeypatch: pytest.MonkeyPatch) -> Callable[..., WordEncoder]:
     made = lambda *_: WordEncoder()  # noqa: E731
     monkeypatch.setattr("kb.models.encoders.load_encoder", made)
     return made
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """A folder with corpus/ and kb.db, to be copied and not written to, and what its ingest said."""
+
+    folder: Path
+    said: str
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Ingested:
+    """The sample corpus as `kb ingest corpus/` reads it: once for all tests, those of other processes too."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / "ingested"
+    said = folder / "said.txt"
+    with FileLock(f"{folder}.lock"):
+        if not said.is_file():
+            shutil.copytree(ROOT / "corpus", folder / "corpus")
+            kept = {k: v for k, v in os.environ.items() if not k.startswith("KB_") or k == "KB_CACHE_DIR"}
+            command = [sys.executable, "-m", "kb", "ingest", "corpus/"]
+            environment = kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+            done = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=True
+            )
+            said.write_text(done.stdout + done.stderr, encoding="utf-8")
+    return Ingested(folder, said.read_text(encoding="utf-8"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -151,18 +150,3 @@ def test_every_method_is_documented_and_typed() -> None:
             for parameter in inspect.signature(method).parameters.values():
                 if parameter.kind is parameter.KEYWORD_ONLY:
                     assert f"{parameter.name}=" in page, (name, parameter.name)
-
-
-@pytest.mark.slow
-def test_the_examples_of_the_docs_run(tmp_path: Path, monkeypatch, capsys) -> None:
-    sample = ROOT / "corpus" / "ea" / "forecasting-tournaments.txt"
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "kb", "--quiet", "ingest", str(sample)]
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
-    monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) >= 6
-    names: dict[str, object] = {}
-    for block in blocks:
-        exec(compile(block, "docs/api.md", "exec"), names)
-        assert capsys.readouterr().out.strip() or "rows =" in block, block

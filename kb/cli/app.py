@@ -10,48 +10,62 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.exceptions import TyperException
 from typer.main import get_command
 
 from kb import __version__
 from kb.cli.session import Session
+from kb.cli.usage import Command, Group
 from kb.errors import AmbiguousError, KbError
 from kb.text import printable
 
-COMMANDS = {
-    "ingest": "Read files and folders into the base.",
-    "search": "Find related arguments: for, against and related.",
-    "related": "Find what supports, disputes or is near a claim.",
-    "cruxes": "Show what the disagreements hinge on, and who stands where.",
-    "disagreements": "Show all that divides two people, and what they agree on.",
-    "objections": "Show objections that nobody answered.",
-    "timeline": "Show where an author stood over time, or people on a claim.",
-    "common-ground": "Show what opposed camps both endorse.",
-    "summary": "Sum up the base or a part: key points, open questions.",
-    "show": "Show anything that a list printed, with reasons.",
-    "claims": "List the claims.",
-    "authors": "List the authors.",
-    "author": "Name an author, join two, keep two apart.",
-    "topics": "List the topics.",
-    "documents": "List the documents.",
-    "status": "Say what the base holds and what could not be read.",
-    "formats": "List what can be ingested, and how to get it from its site.",
-    "export": "Print the whole base in another format.",
-    "forget": "Remove a document and everything that hung on it alone.",
-    "rebuild": "Derive everything again from the documents.",
-    "verify": "Have a stronger model re-read the links behind the cruxes.",
-    "eval": "Score the models and the chain on labelled data.",
-    "train": "Train a model again, or from what you judged.",
-    "init": "Write a kb.toml that states every setting.",
-    "help": "Say what a word of kb means, such as crux or stance.",
+SECTIONS: dict[str, dict[str, str]] = {
+    "Read in": {
+        "ingest": "Read files and folders into the base.",
+        "formats": "List what can be ingested, and how to get it from its site.",
+        "documents": "List the documents.",
+        "status": "Say what the base holds and what could not be read.",
+        "forget": "Remove a document and everything that hung on it alone.",
+    },
+    "Ask": {
+        "cruxes": "Show what the disagreements hinge on, and who stands where.",
+        "search": "Find related arguments: for, against and related.",
+        "related": "Find what supports, disputes or is near a claim.",
+        "disagreements": "Show all that divides two people, and what they agree on.",
+        "objections": "Show objections that nobody answered.",
+        "timeline": "Show where an author stood over time, or people on a claim.",
+        "common-ground": "Show what opposed camps both endorse.",
+        "summary": "Sum up the base or a part: key points, open questions.",
+    },
+    "Look up": {
+        "show": "Show anything that a list printed, with reasons.",
+        "claims": "List the claims.",
+        "authors": "List the authors.",
+        "topics": "List the topics.",
+        "help": "Say what a word of kb means, such as crux or stance.",
+    },
+    "Correct and keep": {
+        "author": "Name an author, join two, keep two apart.",
+        "verify": "Have a stronger model re-read the links behind the cruxes.",
+        "rebuild": "Derive again what settings or models have changed for.",
+        "export": "Print the whole base in another format.",
+        "init": "Write a kb.toml that states every setting.",
+    },
+    "Measure and fit": {
+        "eval": "Score the models and the chain on labelled data.",
+        "train": "Train a model again, or from what you judged.",
+    },
 }
+"""Every command with its line, in the order in which a newcomer needs them."""
+COMMANDS = {name: line for section in SECTIONS.values() for name, line in section.items()}
 UNPAGED = {"ingest", "forget", "rebuild", "eval", "init", "export", "verify", "train"}
 """Commands that say what they do while they do it, or whose output is for programs."""
 INTERRUPTED = 130
+_NAMES = max(map(len, COMMANDS))
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Group):
     """Lists every command by its line above, and imports a command's module only when it is asked for."""
 
     def __init__(self, **settings: Any) -> None:
@@ -62,6 +76,12 @@ class LazyGroup(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order in which a newcomer needs them."""
         return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands by what they are for."""
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:{_NAMES}}", line) for name, line in commands.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the real command in place of its line."""
@@ -121,8 +141,10 @@ class LazyGroup(TyperGroup):
 
 def _harmless(error: TyperException) -> None:
     """Take out of an error what the words typed could do to the terminal; they may be pasted."""
+    ctx = getattr(error, "ctx", None)
+    own = ctx.get_help() if ctx else ""  # the "error" of a command without anything behind it: it keeps its lines
     for name in ("message", "option_name"):
-        if isinstance(said := vars(error).get(name), str):
+        if isinstance(said := vars(error).get(name), str) and said != own:
             vars(error)[name] = printable(said)
 
 
@@ -132,7 +154,7 @@ def load(name: str) -> Any:
     if hasattr(module, "app"):
         return get_command(module.app)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, epilog=module.EXAMPLE)(module.command)
+    single.command(name, cls=Command, epilog=module.EXAMPLE)(module.command)
     return get_command(single)
 
 
@@ -152,7 +174,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="\b\nExamples:\n  kb ingest corpus/\n  kb cruxes\n  kb search 'some claim'\n  kb --db my.db status",
+    epilog="\b\nExamples:\n  kb ingest corpus/           # first: files, folders, or - for standard input\n"
+    "  kb cruxes                   # then ask\n  kb search 'some claim'\n  kb --db my.db status\n\n"
+    "kb COMMAND --help has examples of each command; kb help WORD explains a word, such as crux.",
 )
 
 

@@ -10,6 +10,7 @@ from kb.cli import complete
 from kb.cli.output import Form, listing, printed
 from kb.cli.page import Page, plural, print_json, short
 from kb.cli.session import Session, session
+from kb.cli.usage import Command, Group
 
 if TYPE_CHECKING:
     from kb.pipeline.judging import Judged
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kb.store import Sizes
 
 EXAMPLE = (
-    "\b\nExamples:\n  kb author rename 'anonymous 2 in garden-sensors' 'Ida Moe'\n"
+    "\b\nExamples:\n  kb author rename 'anonymous 2 in mentor-exchange' 'Ida Moe'\n"
     "  kb author same jkexample 'Joe Example'\n  kb author different a:3f2a a:91bc\n  kb author undo"
 )
 SHOWN = 10
@@ -25,7 +26,7 @@ _WHO = "A name, the label of an unnamed author, or the beginning of an id (a:3f2
 _JSON = typer.Option("--json", help="Print the report as JSON.")
 _SIZES = (("claims", "claims"), ("stances", "stances"), ("contested", "contested claims"), ("cruxes", "cruxes"))
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, epilog=EXAMPLE)
+app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, epilog=EXAMPLE)
 
 
 @app.callback()
@@ -36,7 +37,9 @@ def group() -> None:
     """
 
 
-@app.command(epilog="\b\nExamples:\n  kb author rename a:3f2a 'Ida Moe'\n  kb author rename ida_m 'Ida Moe'")
+@app.command(
+    cls=Command, epilog="\b\nExamples:\n  kb author rename a:3f2a 'Ida Moe'\n  kb author rename ida_m 'Ida Moe'"
+)
 def rename(
     ctx: typer.Context,
     who: Annotated[str, typer.Argument(metavar="WHO", help=_WHO, autocompletion=complete.authors)],
@@ -53,7 +56,9 @@ def rename(
     _judge(session(ctx), judging.rename, who, name, as_json=as_json)
 
 
-@app.command(epilog="\b\nExamples:\n  kb author same jkexample 'Joe Example'\n  kb author same a:3f2a a:91bc")
+@app.command(
+    cls=Command, epilog="\b\nExamples:\n  kb author same jkexample 'Joe Example'\n  kb author same a:3f2a a:91bc"
+)
 def same(
     ctx: typer.Context,
     one: Annotated[str, typer.Argument(metavar="A", help=_WHO, autocompletion=complete.authors)],
@@ -66,7 +71,9 @@ def same(
     _judge(session(ctx), judging.same, one, two, as_json=as_json)
 
 
-@app.command(epilog="\b\nExamples:\n  kb author different 'Ann Lee' 'Ann Lees'\n  kb author different a:3f2a a:91bc")
+@app.command(
+    cls=Command, epilog="\b\nExamples:\n  kb author different 'Ann Lee' 'Ann Lees'\n  kb author different a:3f2a a:91bc"
+)
 def different(
     ctx: typer.Context,
     one: Annotated[str, typer.Argument(metavar="A", help=_WHO, autocompletion=complete.authors)],
@@ -79,10 +86,10 @@ def different(
     _judge(session(ctx), judging.different, one, two, as_json=as_json)
 
 
-@app.command(epilog="\b\nExamples:\n  kb author undo\n  kb author undo j:7c0d")
+@app.command(cls=Command, epilog="\b\nExamples:\n  kb author undo\n  kb author undo j:7c0d")
 def undo(
     ctx: typer.Context,
-    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which judgement; without it, the latest.")] = None,
+    id_: Annotated[str | None, typer.Argument(metavar="ID", help="Which judgement; without it, the latest.")] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Take back a judgement on authors."""
@@ -91,7 +98,7 @@ def undo(
     _judge(session(ctx), judging.undo, id_, as_json=as_json)
 
 
-@app.command(epilog="\b\nExamples:\n  kb author judgements\n  kb author judgements --all --json")
+@app.command(cls=Command, epilog="\b\nExamples:\n  kb author judgements\n  kb author judgements --all --json")
 @listing
 def judgements(
     ctx: typer.Context,

@@ -14,7 +14,7 @@ from kb.cli.page import JOINT, Page, plain, plural, short
 from kb.cli.session import session
 from kb.views.common_ground import CampVoices, CommonClaim, CommonGround, common_ground
 
-EXAMPLE = "\b\nExamples:\n  kb common-ground\n  kb common-ground --topic forecasts\n  kb common-ground --json"
+EXAMPLE = '\b\nExamples:\n  kb common-ground\n  kb common-ground --topic "fine tuning"\n  kb common-ground --json'
 LIMIT = 10
 NAMES = 8
 QUOTES = 3

@@ -16,8 +16,8 @@ from kb.views.changes import changes
 from kb.views.cruxes import CruxFilter, CruxList, list_cruxes
 
 EXAMPLE = (
-    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic alignment --explain'
-    "\n  kb cruxes --since 2026-03-01"
+    '\b\nExamples:\n  kb cruxes\n  kb cruxes --between "Henrik" "mossy_prior"\n  kb cruxes --topic "reward model" '
+    "--explain\n  kb cruxes --since 2026-03-01"
 )
 
 
@@ -25,7 +25,7 @@ EXAMPLE = (
 def command(
     ctx: typer.Context,
     between: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="<A> <B>", help="Only where these two stand on opposite sides.")
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Only where these two stand on opposite sides.")
     ] = None,
     author: Annotated[
         str | None, typer.Option(help="Only where this author takes a side.", autocompletion=complete.authors)
@@ -38,7 +38,7 @@ def command(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="<DATE|RUN>", help="What is new, closed or shifted since the base of that day or run."),
+        typer.Option(metavar="DATE|RUN", help="What is new, closed or shifted since the base of that day or run."),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most cruxes to show.")] = None,
     min_score: Annotated[

@@ -27,7 +27,7 @@ _SEEN = 0.0005  # a change that three decimals show
 
 def command(
     ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Measures to run (else all).")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Measures to run (else all).")] = None,
     data: Annotated[Path | None, typer.Option(help="The folder of the labelled data (else eval.data).")] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Try another setting.")

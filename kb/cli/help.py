@@ -1,9 +1,8 @@
-"""`kb help`: what the words mean that kb uses. `python -m kb.cli.help FILE` writes the same text for docs/."""
+"""`kb help`: what the words mean that kb uses."""
 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,6 @@ from kb.errors import NotFoundError
 
 EXAMPLE = "\b\nExamples:\n  kb help\n  kb help crux\n  kb help open question\n  kb help summary"
 SOURCE = Path(__file__).parent / "concepts.md"
-DOCS = Path("docs/concepts.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Concept:
 
 def command(
     ctx: typer.Context,
-    word: Annotated[list[str] | None, typer.Argument(metavar="[WORD]", help="A word of kb, or a command.")] = None,
+    word: Annotated[list[str] | None, typer.Argument(metavar="WORD", help="A word of kb, or a command.")] = None,
 ) -> None:
     """Say what a word means that kb uses, such as crux, stance or position; without one, list them.
 
@@ -94,7 +92,3 @@ def _first(concept: Concept) -> str:
 
 def _single(word: str) -> str:
     return word.removesuffix("s") if word != "cruxes" else "crux"
-
-
-if __name__ == "__main__":
-    (Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS).write_text(SOURCE.read_text(encoding="utf-8"), encoding="utf-8")

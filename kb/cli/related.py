@@ -15,7 +15,9 @@ from kb.errors import NotFoundError
 from kb.search import SearchFilter, related
 from kb.store import Store
 
-EXAMPLE = "\b\nExamples:\n  kb related c:9f3a\n  kb related c:9f3a --author pope --explain\n  kb related m:41c0 --json"
+EXAMPLE = (
+    '\b\nExamples:\n  kb related c:9f3a\n  kb related c:9f3a --author "Henrik" --explain\n  kb related m:41c0 --json'
+)
 
 
 @listing

@@ -17,9 +17,9 @@ from kb.records import ClaimKind
 from kb.search import SearchFilter, SearchResult, search
 
 EXAMPLE = (
-    '\b\nExamples:\n  kb search "capabilities generalize further than alignment"\n'
-    '  kb search "interpretability" --author pope --since 2023\n  kb search "scaling" --kind prediction --json\n'
-    "  kb search 'author:pope before:2024 \"reversal curse\"' --explain\n\n"
+    '\b\nExamples:\n  kb search "skill on short questions carries over to long ones"\n'
+    '  kb search "interpretability" --author "Ines" --since 2024\n  kb search "compute" --kind prediction --json\n'
+    "  kb search 'author:henrik after:2024 \"top fifth\"' --explain\n\n"
     "\b\nInside the query:\n"
     '  "two words"           this phrase must stand there\n'
     "  author: topic: document:  a name, in quotation marks if it has spaces\n"

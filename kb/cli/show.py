@@ -31,7 +31,7 @@ def command(
     what: Annotated[
         list[str],
         typer.Argument(
-            metavar="ID...",
+            metavar="ID",
             help="An id, or its beginning; or a name, topic, path or place (path:line) as a list printed it.",
             autocompletion=complete.ids,
         ),

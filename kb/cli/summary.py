@@ -17,8 +17,8 @@ from kb.store import Store
 from kb.summary import Scope, summarise
 
 EXAMPLE = (
-    '\b\nExamples:\n  kb summary --short\n  kb summary --topic "deceptive alignment" --long\n'
-    "  kb summary --author pope --since 2023-11\n  kb summary --thread p:41c0 --format markdown > thread.md"
+    '\b\nExamples:\n  kb summary --short\n  kb summary --topic "refusal probe" --long\n'
+    '  kb summary --author "Tobias" --since 2024-05\n  kb summary --thread p:41c0 --format markdown > thread.md'
 )
 
 _TOPIC = typer.Option(help="Sum up this topic.", autocompletion=complete.topics)

@@ -13,7 +13,9 @@ from kb.cli.page import STYLES, Page, plain, short
 from kb.cli.session import session
 from kb.views.timeline import Step, Timeline, Turn, author_timeline, claim_timeline
 
-EXAMPLE = '\b\nExamples:\n  kb timeline "Henrik"\n  kb timeline c:0a25\n  kb timeline "Henrik" --topic forecasts --json'
+EXAMPLE = (
+    '\b\nExamples:\n  kb timeline "Henrik"\n  kb timeline c:0a25\n  kb timeline "Henrik" --topic "top fifth" --json'
+)
 LIMIT = 30
 
 

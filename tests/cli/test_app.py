@@ -52,7 +52,7 @@ def test_help_lists_every_command_with_its_line(invoke) -> None:
     for name, line in app_module.COMMANDS.items():
         assert name in result.stdout
         assert line.split()[0] in result.stdout
-    assert "..." not in result.stdout.split("Commands:")[1].split("Examples:")[0]
+    assert "..." not in result.stdout.split("Read in:")[1].split("Examples:")[0]
 
 
 @pytest.mark.parametrize("name", app_module.COMMANDS)

@@ -1,20 +1,11 @@
-"""`kb help`: one source with docs/."""
+"""`kb help`: what the words mean."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from kb.cli import help as words
 from kb.ids import KINDS
-
-ROOT = Path(__file__).parents[2]
-
-
-def test_the_docs_say_the_same() -> None:
-    made = (ROOT / words.DOCS).read_text(encoding="utf-8")
-    assert made == words.SOURCE.read_text(encoding="utf-8"), "run `make docs`"
 
 
 def test_every_kind_of_id_is_explained() -> None:
