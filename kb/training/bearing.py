@@ -36,8 +36,9 @@ EVERY_STEPS = 500
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a network is taught: `epochs` of what `counts` draws, `batch` pairs a step, the peak `rate` after `warm_up`
-    steps; the lowest `still` layers do not learn.
+    """How a network is taught: `epochs` of what `counts` draws, in steps of `batch` pairs.
+
+    The rate peaks at `rate` after `warm_up` steps; the lowest `still` layers do not learn.
     """
 
     counts: Mapping[str, int]
@@ -70,9 +71,7 @@ class Reader(nn.Module):
         return logits
 
 
-def train(
-    model: Reader, items: Sequence[Item], work: Path, steps: int | None = None, plan: Plan = WHOLE
-) -> Reader:
+def train(model: Reader, items: Sequence[Item], work: Path, steps: int | None = None, plan: Plan = WHOLE) -> Reader:
     """Run all steps (by default those of `plan`) that the checkpoint in `work` lacks; return the trained model.
 
     Raises `InputError` if an epoch of `items` does not fill one step.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -141,6 +142,9 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     small = {"WRITTEN": 4, "PUBLIC": 4, "QUERIES": 4, "FAMILIES": 2, "EVERY_STEPS": 2, "WARM_UP": 1}
     for name, value in small.items():
         monkeypatch.setattr(encoder, name, value)
-    for name, value in {"BATCH": 6, "SORTED": 2, "EVERY_STEPS": 2, "WARM_UP": 1}.items():
+    for name, value in {"SORTED": 2, "EVERY_STEPS": 2}.items():
         monkeypatch.setattr(bearing, name, value)
-    monkeypatch.setattr(bearing.mixture, "EPOCH", dict.fromkeys(bearing.mixture.EPOCH, 4))
+    for name in ("WHOLE", "ONWARD"):
+        plan = getattr(bearing, name)
+        few = dataclasses.replace(plan, counts=dict.fromkeys(plan.counts, 4), batch=6, warm_up=1)
+        monkeypatch.setattr(bearing, name, few)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import ConfigError, InputError
+from kb.models.bearing import CLASSES
+from kb.models.bearing import Task as Question
 from kb.models.claims import load_claim_model
 from kb.models.stance import load_stance_model
 from kb.records import Judgement, JudgementKind, Label
@@ -34,6 +36,22 @@ def test_what_a_person_judged_is_a_claim_or_none() -> None:
     assert {(s.text, s.claim) for s in judged.sentences(given)} == {("See below.", False), (SAID, True), (ANSWER, True)}
     (reply,) = judged.replies(given)
     assert (reply.answer, reply.answered, reply.label) == (ANSWER, SAID, Label.DISPUTES)
+
+
+def test_the_network_learns_what_bears_on_what_and_what_states_one_claim() -> None:
+    given = [
+        said(JudgementKind.STANCE, ANSWER, SAID, "disputes"),
+        said(JudgementKind.SAME, SAID, "Barns for zebras pay off.", "same"),
+        said(JudgementKind.NOT_SAME, SAID, "Zebras pay for barns.", "not-same"),
+        said(JudgementKind.NOT_SAME, SAID, "Taken back.", "not-same", undone=True),
+    ]
+    found = {(i.task, i.first, i.second, CLASSES[i.task][i.label]) for i in judged.items(given, 7.0)}
+    assert found == {
+        (Question.STANCE, SAID, ANSWER, "disputes"),
+        (Question.SAME, SAID, "Barns for zebras pay off.", "same"),
+        (Question.SAME, SAID, "Zebras pay for barns.", "different"),
+    }
+    assert {i.weight for i in judged.items(given, 7.0)} == {7.0}
 
 
 @pytest.mark.parametrize("bad", [
@@ -122,9 +140,10 @@ def test_what_cannot_be_trained_is_told(written: Path, tmp_path: Path) -> None:
 
 
 def test_every_recipe_says_what_it_makes() -> None:
-    assert {"stance", "encoder", "claims", "reply"} == set(RECIPES)
+    assert {"stance", "refine", "encoder", "claims", "reply"} == set(RECIPES)
     assert (WRITTEN / "held_out.json").is_file()
     for name, recipe in RECIPES.items():
         assert recipe.name == name
         assert recipe.about
-        assert recipe.linear is recipe.file.endswith(".npz") is bool(recipe.setting)
+        assert bool(recipe.setting) is recipe.file.endswith(".npz")
+        assert recipe.own is (name in {"refine", "claims", "reply"})

@@ -71,31 +71,31 @@ def items(source: str, answers: dict[int, int], task: Task = Task.STANCE) -> lis
     return [Item(f"{source} {a} {n}", "b", task, a, source) for a, count in answers.items() for n in range(count)]
 
 
-def test_an_epoch_draws_what_is_said_of_each_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixture, "EPOCH", {"argkp": 30, "snli": 50, "tuples": 5})
+def test_an_epoch_draws_what_is_said_of_each_source() -> None:
+    counts = {"argkp": 30, "snli": 50, "tuples": 5}
     pool = {"argkp": items("argkp", {0: 100}), "snli": items("snli", {1: 20}), "unknown": items("unknown", {0: 9})}
-    drawn = mixture.epoch(pool, np.random.default_rng(1))
+    drawn = mixture.epoch(pool, np.random.default_rng(1), counts)
     assert Counter(i.source for i in drawn) == {"argkp": 30, "snli": 20}
     assert len(set(drawn)) == 50
     assert [i.source for i in drawn] != sorted(i.source for i in drawn)
-    assert drawn == mixture.epoch(pool, np.random.default_rng(1))
-    assert drawn != mixture.epoch(pool, np.random.default_rng(2))
+    assert drawn == mixture.epoch(pool, np.random.default_rng(1), counts)
+    assert drawn != mixture.epoch(pool, np.random.default_rng(2), counts)
 
 
-def test_where_an_answer_is_rare_all_are_drawn_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixture, "EPOCH", {"meeting": 60, "argkp": 60})
+def test_where_an_answer_is_rare_all_are_drawn_evenly() -> None:
+    counts = {"meeting": 60, "argkp": 60}
     answers = {0: 100, 1: 100, 2: 6}
-    pool = {name: items(name, answers) for name in mixture.EPOCH}
-    drawn = mixture.epoch(pool, np.random.default_rng(1))
+    pool = {name: items(name, answers) for name in counts}
+    drawn = mixture.epoch(pool, np.random.default_rng(1), counts)
     assert Counter(i.label for i in drawn if i.source == "meeting") == {0: 20, 1: 20, 2: 12}  # no item thrice
     assert max(Counter(i.first for i in drawn if i.label == 2 and i.source == "meeting").values()) == 2
     assert Counter(i.label for i in drawn if i.source == "argkp")[2] < 12
 
 
-def test_only_what_has_no_order_is_turned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixture, "EPOCH", {"groups": 100, "argkp": 100})
+def test_only_what_has_no_order_is_turned() -> None:
+    counts = {"groups": 100, "argkp": 100}
     pool = {"groups": items("groups", {0: 100}, Task.SAME), "argkp": items("argkp", {0: 100})}
-    drawn = mixture.epoch(pool, np.random.default_rng(1))
+    drawn = mixture.epoch(pool, np.random.default_rng(1), counts)
     turned = Counter(i.task for i in drawn if i.first == "b")
     assert turned[Task.STANCE] == 0
     assert 30 < turned[Task.SAME] < 70
@@ -111,3 +111,15 @@ def test_opposite_stances_of_a_public_set_contradict(gathered: dict[Part, list[I
     assert {CLASSES[Task.SAME][i.label] for i in rot} == {"contradict"}
     stance = [i for i in gathered[Part.FIT] if i.source == "semantoneg stance"]
     assert {CLASSES[Task.STANCE][i.label] for i in stance} == {"supports", "disputes"}
+
+
+def test_our_own_sets_suffice(labelled: Path, gathered: dict[Part, list[Item]]) -> None:
+    own = {i.source for i in mixture.gather(None, labelled)[Part.FIT]}
+    assert own < {i.source for i in gathered[Part.FIT]}
+    assert {"exchange", "groups", "tuples"} <= own
+    assert not own & {"snli", "perspectrum", "argkp", "strangers"}
+
+
+def test_a_little_of_all_that_is_known_is_learnt_again() -> None:
+    assert set(mixture.EPOCH) < set(mixture.ONWARD)
+    assert sum(mixture.ONWARD.values()) < sum(mixture.EPOCH.values()) / 5

@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 
 from kb.errors import InputError
 from kb.models.bearing import WIDTH, Task, columns
-from kb.training import bearing, encoder, export, mixture, pairs
+from kb.training import bearing, encoder, export, mixture, pairs, shipped
 from kb.training.tasks import Item, Part
-from kb.training.trunk import Trunk, unit
+from kb.training.trunk import Trunk, learning, unit
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the exporter's, about itself
 TEXTS = ["Beds need shade.", "Do they?", "Beds need no shade, whatever the almanac of last year said about it."]
@@ -61,7 +61,7 @@ def gathered(labelled: Path) -> dict[Part, list[Item]]:
 @pytest.fixture
 def train_bearing(tiny_bert: Path, gathered: dict, small_steps: None) -> Callable[[Path, int], bearing.Reader]:
     def run(work: Path, steps: int) -> bearing.Reader:
-        return bearing.train(bearing.Reader(Trunk(tiny_bert, TOKENS)), gathered[Part.FIT], work, steps)
+        return bearing.train(bearing.Reader(Trunk(tiny_bert, TOKENS)), gathered[Part.FIT], work, steps, bearing.WHOLE)
 
     return run
 
@@ -135,6 +135,32 @@ def test_the_exported_network_gives_the_logits_of_the_trained_one(tiny_bert: Pat
     assert not np.allclose(found[0], found[1], atol=1e-4)  # a pair is read in its order
 
 
+def test_training_goes_on_from_the_file(tiny_bert: Path, tmp_path: Path) -> None:
+    """What comes back out of int8 answers as the file does; what is cut off or of another kind is told."""
+    model = bearing.Reader(Trunk(tiny_bert, TOKENS)).eval()
+    with torch.no_grad():
+        for parameter in learning(model):
+            parameter.add_(torch.randn_like(parameter) * 0.05)
+    export.write(export.Pooled(model.trunk.model, model.head), tmp_path / "made.onnx")
+    again = shipped.load(bearing.Reader(Trunk(tiny_bert, TOKENS)), tmp_path / "made.onnx").eval()
+    found, expected = bearing.predict(again, BOTH), bearing.predict(model, BOTH)
+    assert np.abs(found - expected).max() < 0.1 * np.ptp(expected)
+    export.write(export.Pooled(Trunk(tiny_bert, TOKENS).model), tmp_path / "encoder.onnx")
+    with pytest.raises(InputError, match=r"no network of two texts: no head\.bias"):
+        shipped.load(bearing.Reader(Trunk(tiny_bert, TOKENS)), tmp_path / "encoder.onnx")
+
+
+def test_the_lowest_layers_stand_still_where_training_goes_on(
+    tiny_bert: Path, gathered: dict, tmp_path: Path, small_steps: None
+) -> None:
+    model = bearing.Reader(Trunk(tiny_bert, TOKENS))
+    before = [state(layer) for layer in model.trunk.model.encoder.layer]
+    bearing.train(model, gathered[Part.FIT], tmp_path, 2, bearing.ONWARD)
+    assert [state(layer) == b for layer, b in zip(model.trunk.model.encoder.layer, before, strict=True)] == [
+        True, True, True, False,
+    ]  # fmt: skip
+
+
 def test_each_answer_is_divided_by_its_own_temperature() -> None:
     head, x = torch.nn.Linear(4, 3), torch.ones(1, 4)
     made = export.cooled(head, [2.0, 1.0, 0.5])
@@ -184,7 +210,7 @@ def test_a_loss_is_the_mean_by_weight(tiny_bert: Path) -> None:
 def test_too_few_items_for_a_step_are_told(tiny_bert: Path, tmp_path: Path, small_steps: None) -> None:
     model = bearing.Reader(Trunk(tiny_bert, TOKENS))
     with pytest.raises(InputError, match="4 labelled pairs"):
-        bearing.train(model, [Item("a", "b", Task.SAME, 0, "groups")] * 5, tmp_path, 2)
+        bearing.train(model, [Item("a", "b", Task.SAME, 0, "groups")] * 5, tmp_path, 2, bearing.WHOLE)
 
 
 def test_a_question_that_nothing_calibrates_stays_as_it_is(tiny_bert: Path, tmp_path: Path) -> None:
