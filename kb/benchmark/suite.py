@@ -134,6 +134,7 @@ def beside_others(held: Bench) -> Iterator[Figure]:
     for name, one in found.items():
         if name == "sentence-transformers":
             yield Figure(f"beside / kb encodes, times {name}", one.index / own.index, "x", "higher")
+            yield Figure(f"beside / kb encodes, times {name}, processor", one.cpu / own.cpu, "x", "higher")
             yield Figure(f"beside / kb loads, times {name}", one.load / own.load, "x", "higher")
     for name, one in found.items():
         yield Figure(f"beside / {name}, import and load", one.load, "s")
