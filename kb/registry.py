@@ -10,12 +10,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Literal, cast, overload
+from typing import TYPE_CHECKING, Literal, cast, overload
 
 from kb.errors import ConfigError
 from kb.protocols import ClaimModel, Encoder, Export, PairModel, Reader, SameModel, StanceModel
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Group = Literal["readers", "encoders", "claims", "stance", "pairs", "same", "exports"]
 
@@ -33,17 +35,27 @@ FOLDERS: dict[Group, str] = {
 
 
 @cache
+def _own(group: Group) -> frozenset[str]:
+    folder = Path(__file__).parent.joinpath(*FOLDERS[group].split(".")[1:])
+    return frozenset(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
+
+
+@cache
 def _foreign(group: Group) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group; looking for them reads a file of every package that is installed."""
+    from importlib.metadata import entry_points
+
     return tuple(entry_points(group=f"kb.{group}"))
 
 
 def names(group: Group) -> tuple[str, ...]:
     """Return the plugin names of `group`, sorted; nothing is imported."""
-    folder = Path(__file__).parent.joinpath(*FOLDERS[group].split(".")[1:])
-    own = {m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_")}
-    foreign = {point.name for point in _foreign(group)}
-    return tuple(sorted(own | foreign))
+    return tuple(sorted(_own(group) | {point.name for point in _foreign(group)}))
+
+
+def holds(group: Group, name: str) -> bool:
+    """Return whether there is a plugin of this name; for those of kb nothing else is looked at."""
+    return name in _own(group) or name in names(group)
 
 
 @overload
@@ -62,11 +74,10 @@ def load(group: Literal["same"], name: str) -> SameModel: ...
 def load(group: Literal["exports"], name: str) -> Export: ...
 def load(group: Group, name: str) -> Plugin:
     """Import and return one plugin. Raises `ConfigError` for a name that is not there."""
+    if name in _own(group):
+        return cast(Plugin, importlib.import_module(f"{FOLDERS[group]}.{name}").PLUGIN)
     for point in _foreign(group):
         if point.name == name:
             return cast(Plugin, point.load())
-    if name not in names(group):
-        known = ", ".join(names(group))
-        raise ConfigError(f"there is no {group.rstrip('s')} named {name!r}", hint=f"known: {known}")
-    module = importlib.import_module(f"{FOLDERS[group]}.{name}")
-    return cast(Plugin, module.PLUGIN)
+    known = ", ".join(names(group))
+    raise ConfigError(f"there is no {group.rstrip('s')} named {name!r}", hint=f"known: {known}")

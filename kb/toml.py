@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
-from rapidfuzz import process
 
 from kb.config import Config
 from kb.errors import ConfigError
@@ -79,6 +78,8 @@ def render(config: Config | None = None) -> str:
 
 def _check_keys(path: Path, text: str, table: dict[str, Any]) -> None:
     for key, known in _unknown(table):
+        from rapidfuzz import process
+
         near = process.extractOne(key.rpartition(".")[2], known, score_cutoff=50)
         hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
         raise ConfigError(f"{path}:{_line_of(text, key)}: unknown key {key!r}", hint=hint)

@@ -12,13 +12,9 @@ from kb.cli.page import Page, print_json
 from kb.cli.session import session
 from kb.ids import KINDS
 from kb.store import Store
-from kb.views.authors import author_view
 from kb.views.claims import claim_view, stance_views
-from kb.views.cruxes import assemble
-from kb.views.documents import document_view, exchange_view, post_view, quote_view
 from kb.views.meant import meant
 from kb.views.passages import Passages
-from kb.views.topics import topic_view
 
 EXAMPLE = (
     "\b\nExamples:\n  kb show c:9f3a\n  kb show a:41c0 --json\n  kb show mossy_prior\n"
@@ -59,7 +55,36 @@ def command(
             show_pages.PAGES[kind](page, view)
 
 
+# What only some kinds need is imported for them alone: `kb show` is to answer at once.
+
+
+def _author(store: Store, id_: str) -> Any:
+    from kb.views.authors import author_view
+
+    return author_view(store, id_)
+
+
+def _document(store: Store, id_: str) -> Any:
+    from kb.views.documents import document_view
+
+    return document_view(store, id_)
+
+
+def _post(store: Store, id_: str) -> Any:
+    from kb.views.documents import post_view
+
+    return post_view(store, id_)
+
+
+def _topic(store: Store, id_: str) -> Any:
+    from kb.views.topics import topic_view
+
+    return topic_view(store, id_)
+
+
 def _quote(store: Store, id_: str) -> Any:
+    from kb.views.documents import quote_view
+
     return quote_view(store, store.quotes.get(id_))
 
 
@@ -74,10 +99,14 @@ def _stance(store: Store, id_: str) -> Any:
 
 
 def _exchange(store: Store, id_: str) -> Any:
+    from kb.views.documents import exchange_view
+
     return exchange_view(store, Passages(store), store.exchanges.get(id_))
 
 
 def _crux(store: Store, id_: str) -> Any:
+    from kb.views.cruxes import assemble
+
     return assemble(store, Passages(store), [store.cruxes.get(id_)], explain=True)[0]
 
 
@@ -86,6 +115,6 @@ def _judgement(store: Store, id_: str) -> Any:
 
 
 VIEWS: dict[str, Callable[[Store, str], Any]] = {
-    "d": document_view, "p": post_view, "a": author_view, "q": _quote, "m": _mention, "c": claim_view, "s": _stance,
-    "e": _exchange, "t": topic_view, "x": _crux, "j": _judgement,
+    "d": _document, "p": _post, "a": _author, "q": _quote, "m": _mention, "c": claim_view, "s": _stance,
+    "e": _exchange, "t": _topic, "x": _crux, "j": _judgement,
 }  # fmt: skip

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from kb.cli import claims, crux_page, crux_reasons, mind_change
+from kb.cli import claims, mind_change
 from kb.cli.page import STYLES, Page, plain, plural, short
 from kb.records import Judgement, Stance
 from kb.text import printable
-from kb.views.authors import AuthorView
-from kb.views.claims import ClaimView, PositionView, StanceView
-from kb.views.cruxes import CruxView
-from kb.views.documents import DocumentView, ExchangeView, PostView, QuoteView
-from kb.views.passages import Context
-from kb.views.topics import TopicView
+from kb.views.claims import ClaimView
+
+if TYPE_CHECKING:
+    from kb.views.authors import AuthorView
+    from kb.views.claims import PositionView, StanceView
+    from kb.views.cruxes import CruxView
+    from kb.views.documents import DocumentView, ExchangeView, PostView, QuoteView
+    from kb.views.passages import Context
+    from kb.views.topics import TopicView
 
 POSITIONS = 30
 _HELD = {
@@ -210,6 +213,8 @@ def topic(page: Page, view: TopicView) -> None:
 
 def crux(page: Page, view: CruxView) -> None:
     """Write a crux, why it is one, and how its score is made."""
+    from kb.cli import crux_page, crux_reasons
+
     crux_page.draw(page, view)
     crux_reasons.explain(page, view, 0)
     crux_reasons.legend(page, page.session.config.cruxes)

@@ -10,7 +10,7 @@ from kb import __version__, registry
 from kb.cli.page import Page, plural, print_json
 from kb.cli.report import problem_line
 from kb.cli.session import session
-from kb.stages.chain import STAGES
+from kb.stages.order import STEPS
 from kb.views.status import Status
 
 EXAMPLE = "\b\nExamples:\n  kb status\n  kb status --json"
@@ -71,7 +71,7 @@ def _show(page: Page, status: Status) -> None:
 
 def _stale(stages: tuple[str, ...]) -> str:
     """Return what is stale in words; all stages are where the documents' own rows are, or nothing is derived yet."""
-    return "everything derived" if len(stages) == len(STAGES) else ", ".join(stages)
+    return "everything derived" if len(stages) == len(STEPS) else ", ".join(stages)
 
 
 def _last(status: Status) -> str:

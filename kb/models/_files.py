@@ -8,14 +8,16 @@ import tempfile
 from hashlib import file_digest
 from pathlib import Path
 
-from platformdirs import user_cache_dir
-
 from kb.ids import fingerprint
 
 
 def cache_dir() -> Path:
     """Return the folder of everything that can be made again: `KB_CACHE_DIR`, else the user's cache directory."""
-    return Path(os.environ.get("KB_CACHE_DIR") or user_cache_dir("kb", appauthor=False))
+    if stated := os.environ.get("KB_CACHE_DIR"):
+        return Path(stated)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("kb", appauthor=False))
 
 
 def write_whole(path: Path, data: bytes) -> None:

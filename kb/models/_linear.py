@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
 from kb.models._ngrams import rows
@@ -31,6 +29,8 @@ class LinearModel:
 
     @cached_property
     def _weights(self) -> tuple[Vectors, Vectors]:
+        import numpy as np
+
         with np.load(io.BytesIO(self._read())) as stored:
             return stored["weights"] * stored["scale"], stored["bias"]
 
@@ -45,6 +45,8 @@ class LinearModel:
 
     def probabilities(self, texts: Sequence[str]) -> Vectors:
         """Return calibrated probabilities of shape (len(texts), classes); a row depends on its text alone."""
+        import numpy as np
+
         weights, bias = self._weights
         indptr, indices = rows(texts)
         logits = np.empty((len(texts), len(bias)), dtype=np.float32)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from kb.text import plain_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BUCKETS = 2**16
 OPENING_CHARS = 300
@@ -25,11 +27,15 @@ def opening(text: str) -> list[str]:
 
 def features(text: str) -> NDArray[np.int64]:
     """Return the sorted distinct buckets of `text`: words, pairs, triples, and which words come first."""
+    import numpy as np
+
     return np.array(sorted({zlib.crc32(f.encode()) % BUCKETS for f in _ngrams(opening(text))}), dtype=np.int64)
 
 
 def rows(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (indptr, indices) of the sparse binary matrix with one row a text."""
+    import numpy as np
+
     found = [features(text) for text in texts]
     indptr = np.cumsum([0, *(len(f) for f in found)], dtype=np.int64)
     return indptr, np.concatenate(found) if found else np.zeros(0, dtype=np.int64)

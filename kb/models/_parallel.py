@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 TASKS_AT_A_TIME = 16  # fewer, and handing them out costs more than doing them
 
@@ -16,6 +15,7 @@ def cores() -> int:
 
 def each(do: Callable[[int], None], count: int, threads: int) -> None:
     """Call `do` with every number below `count`, on `threads` threads. What it raises is raised here."""
+    from concurrent.futures import ThreadPoolExecutor
 
     def some(start: int) -> None:
         for number in range(start, min(start + TASKS_AT_A_TIME, count)):

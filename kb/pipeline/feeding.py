@@ -14,8 +14,7 @@ import msgspec
 from kb.config import Config
 from kb.ids import fingerprint
 from kb.records import Judgement, JudgementKind
-from kb.stages import chain
-from kb.stages.verified import relevant
+from kb.stages import order
 
 ROLES = ("encoder", "claims", "stance", "pairs", "same")
 """The models of a configuration. The claim model feeds the analysis of single documents, and so everything."""
@@ -56,8 +55,8 @@ def states(inputs: str, config: Config, models: Mapping[str, str], judgements: C
     `inputs` is that of what documents brought, `models` gives those of the roles.
     """
     made: dict[str, str] = {}
-    wrote = dict.fromkeys(chain.PER_DOCUMENT, inputs)
-    for stage in chain.STAGES:
+    wrote = dict.fromkeys(order.PER_DOCUMENT, inputs)
+    for stage in order.STEPS:
         feed = FEEDS[stage.name]
         settings = [msgspec.json.encode(getattr(config, name), order="deterministic") for name in feed.settings]
         said = _said(judgements, feed.judgements, config)
@@ -69,7 +68,11 @@ def states(inputs: str, config: Config, models: Mapping[str, str], judgements: C
 
 def _said(judgements: Collection[Judgement], kinds: Collection[JudgementKind], config: Config) -> list[str]:
     """Return what tells these judgements from others; of a judge's verdicts only those in force, with their weight."""
-    verdicts = relevant(list(judgements), config.verify) if JudgementKind.VERIFIED in kinds else []
+    verdicts = [j for j in judgements if j.kind is JudgementKind.VERIFIED] if JudgementKind.VERIFIED in kinds else []
+    if verdicts:
+        from kb.stages.verified import relevant
+
+        verdicts = relevant(verdicts, config.verify)
     counted = [j for j in judgements if j.kind in kinds and j.kind is not JudgementKind.VERIFIED]
     weight = [str(config.verify.score)] if verdicts else []
     return [*sorted(f"{j.id} {j.created}" for j in (*counted, *verdicts)), *weight]

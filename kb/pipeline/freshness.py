@@ -21,7 +21,7 @@ from kb.models.pairs import load_pair_model
 from kb.models.stance import load_stance_model
 from kb.pipeline import feeding
 from kb.protocols import ClaimModel, Encoder, PairModel, SameModel, StanceModel
-from kb.stages import chain
+from kb.stages import base
 from kb.store import Store
 
 RECIPE = "3"
@@ -63,9 +63,9 @@ class Models:
         return registry.load("same", self._config.dedup.model)
 
     @property
-    def chain(self) -> chain.Models:
+    def chain(self) -> base.Models:
         """What reads text for the stages over the whole base."""
-        return chain.Models(self.stance, self.pairs, self.same)
+        return base.Models(self.stance, self.pairs, self.same)
 
     def fingerprint(self, role: str) -> str:
         """Return the fingerprint of the model in one of `feeding.ROLES`."""

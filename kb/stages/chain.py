@@ -37,11 +37,9 @@ from kb.stages import (
     verified,
 )
 from kb.stages.base import Analysis, Base, Models
+from kb.stages.order import PER_DOCUMENT, STEPS
 
 __all__ = ["PER_DOCUMENT", "STAGES", "Analysis", "Base", "Models", "Stage", "analyse", "derive"]
-
-PER_DOCUMENT = ("documents", "names", "posts", "reactions", "quotes", "mentions", "vectors", "judgements")
-"""What stands in a `Base` before the chain begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,45 +191,19 @@ def _cruxes(base: Base, config: Config, models: Models) -> Base:
     return dataclasses.replace(base, cruxes=tuple(found))
 
 
-STAGES: tuple[Stage, ...] = (
-    Stage(
-        "threads",
-        ("documents", "names", "posts", "reactions", "quotes", "mentions", "vectors"),
-        ("threads", "posts", "reactions", "quotes", "mentions", "vectors"),
-        _threads,
-    ),
-    Stage(
-        "authors",
-        ("documents", "names", "posts", "reactions", "quotes", "mentions", "judgements"),
-        ("authors", "keys", "posts", "reactions", "quotes", "mentions"),
-        _authors,
-    ),
-    Stage(
-        "quotes", ("documents", "posts", "quotes", "mentions", "vectors"), ("quotes", "mentions", "vectors"), _quotes
-    ),
-    Stage("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims"), _claims),
-    Stage("exchanges", ("documents", "posts", "quotes", "mentions", "vectors"), ("exchanges",), _exchanges),
-    Stage(
-        "stance",
-        ("documents", "posts", "mentions", "quotes", "vectors", "claims", "exchanges", "judgements"),
-        ("stances",),
-        _stance,
-    ),
-    Stage("verified", ("mentions", "stances", "judgements"), ("stances",), _verified),
-    Stage(
-        "positions",
-        ("claims", "documents", "mentions", "posts", "quotes", "reactions", "stances"),
-        ("positions",),
-        _positions,
-    ),
-    Stage("topics", ("claims", "mentions", "vectors"), ("topics", "claims"), _topics),
-    Stage(
-        "cruxes",
-        ("claims", "mentions", "documents", "posts", "reactions", "stances", "positions", "vectors"),
-        ("cruxes",),
-        _cruxes,
-    ),
-)
+_RUN = {
+    "threads": _threads,
+    "authors": _authors,
+    "quotes": _quotes,
+    "claims": _claims,
+    "exchanges": _exchanges,
+    "stance": _stance,
+    "verified": _verified,
+    "positions": _positions,
+    "topics": _topics,
+    "cruxes": _cruxes,
+}
+STAGES = tuple(Stage(step.name, step.reads, step.writes, _RUN[step.name]) for step in STEPS)
 
 
 def derive(

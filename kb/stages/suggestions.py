@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from kb.records import Author, Part
@@ -179,6 +178,8 @@ def _halves(compact: str) -> set[str]:
 
 def _close(texts: Sequence[str], places: Sequence[int], threshold: float) -> Iterator[tuple[int, int]]:
     """Yield the places of texts that are alike by `threshold`, a bounded part of the grid at a time."""
+    import numpy as np
+
     for start in range(0, len(texts), _ROWS):
         rows = texts[start : start + _ROWS]
         grid = process.cdist(rows, texts[start:], scorer=fuzz.ratio, score_cutoff=threshold, dtype=np.uint8)

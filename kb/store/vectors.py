@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from kb.protocols import Vectors as Matrix
 from kb.store.connection import Connection
 from kb.store.noun import to_json
@@ -32,17 +30,23 @@ class Vectors:
 
     def get(self, fingerprint: str, text_hashes: Iterable[str]) -> dict[str, Matrix]:
         """Return the vectors, each of shape (d,), that are held for these hashes; the others are left out."""
+        import numpy as np
+
         rows = self._db.rows(SELECT, (fingerprint, to_json(list(text_hashes))))
         return {hash_: np.frombuffer(blob, LAYOUT).astype(np.float32, copy=False) for hash_, blob in rows}
 
     def add(self, fingerprint: str, vectors: Mapping[str, Matrix]) -> None:
         """Store vectors of shape (d,) by text hash (`kb.ids.fingerprint` of the mention's text)."""
+        import numpy as np
+
         self._db.run_many(
             INSERT, ((fingerprint, key, np.asarray(vectors[key], LAYOUT).tobytes()) for key in sorted(vectors))
         )
 
     def matrix(self, fingerprint: str) -> tuple[list[str], Matrix]:
         """Return the ids, sorted, of all mentions that have a vector, and their vectors of shape (n, d)."""
+        import numpy as np
+
         rows = self._db.rows(SELECT_BY_MENTION, (fingerprint,))
         if not rows:
             return [], np.zeros((0, 0), np.float32)

@@ -31,7 +31,7 @@ ONWARD: dict[str, int] = {
     **{source: max(100, count // 50) for source, count in EPOCH.items()},
     "groups": 2600, "groups stance": 900, "exchange": 1600, "exchange answer": 700, "answer": 300, "judged": 4000,
 }  # fmt: skip
-"""The same for weights that have learnt: what is new to them, and a little of all that they know, lest it is forgotten."""
+"""The same for weights that have learnt: what is new to them, and a little of what they know already."""
 EVEN = frozenset({"meeting", "afar", "meeting same", "afar same", "answer"})
 PAIRS = ("perspectrum", "argkp_kpm", "semantoneg", "wikifactcheck")
 SAME = {

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.records import Author, Claim, Crux, Dispute, Part, Position, Stance, StanceLink
-from kb.stages import cues
 from kb.store import Store
 from kb.views.claims import StanceView, contested, stance_views
 from kb.views.passages import Passage, Passages, sentence_before
@@ -142,6 +141,8 @@ def opposed(crux: Crux, first: Author | str, second: Author | str) -> bool:
 
 def assemble(store: Store, passages: Passages, cruxes: Sequence[Crux], *, explain: bool = False) -> list[CruxView]:
     """Return the views of `cruxes`, in the same order."""
+    from kb.stages import cues
+
     claims = store.claims.many(sorted({i for x in cruxes for i in _claim_ids(x)}))
     topics = store.topics.many(sorted({c.topic_id for c in claims.values() if c.topic_id}))
     facets = store.positions.of_claims(sorted({f for x in cruxes for f in x.facet_ids}))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
-from rapidfuzz import fuzz, process
-
 from kb.config import Config
 from kb.errors import AmbiguousError, NotFoundError
 from kb.records import Author, Document, Topic
@@ -59,6 +57,8 @@ def document(store: Store, config: Config, name: str) -> Document:
 def nearest(text: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the known names that are spelt most like `text`, if any are near."""
     lower = {name: name.casefold() for name in dict.fromkeys(known)}
+    from rapidfuzz import fuzz, process
+
     found = process.extract(text.casefold(), lower, scorer=fuzz.WRatio, limit=_NEAREST, score_cutoff=_NEAR)
     return [name for _, _, name in found]
 
@@ -73,6 +73,8 @@ def _ends_with(long: PurePath, short: PurePath) -> bool:
 
 def _best(name: str, labels: Mapping[str, str], names: Mapping[str, str], kind: str, loose: float) -> str:
     """Return the id whose label is nearest to `name`; the lead over the second must be clear."""
+    from rapidfuzz import fuzz, process
+
     ranked = process.extract(_plain(name), labels, scorer=fuzz.token_set_ratio, score_cutoff=loose, limit=_SHOWN)
     if not ranked:
         near = nearest(name, names.values())

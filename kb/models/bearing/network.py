@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
 from kb.models._files import content_digest
@@ -45,6 +43,8 @@ class Network:
 
         A pair that comes twice is read once. Raises `ModelMissingError`.
         """
+        import numpy as np
+
         row = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
         logits, distinct = np.empty((len(row), WIDTH), dtype=np.float32), list(row)
         if row:
@@ -83,6 +83,8 @@ class Network:
 
 
 def _softmax(logits: Vectors) -> Vectors:
+    import numpy as np
+
     if not len(logits):
         return logits
     found = np.exp(logits - logits.max(axis=1, keepdims=True))

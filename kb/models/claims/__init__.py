@@ -11,7 +11,7 @@ from kb.protocols import ClaimModel
 
 def load_claim_model(name: str) -> ClaimModel:
     """Return the claim model `name`: a plugin, or weights that `kb train claims` wrote. Raises `ConfigError`."""
-    if (weights := Path(name).expanduser()).suffix == WEIGHTS and name not in registry.names("claims"):
+    if (weights := Path(name).expanduser()).suffix == WEIGHTS and not registry.holds("claims", name):
         from kb.models.claims.sentence import SentenceModel
 
         return SentenceModel(weights)

@@ -25,7 +25,7 @@ def load_encoder(config: EncoderConfig | None = None) -> Encoder:
     plugin and not on this machine: nothing is ever fetched, and no other encoder takes its place.
     """
     config = config or EncoderConfig()
-    if config.name not in registry.names("encoders"):
+    if not registry.holds("encoders", config.name):
         from kb.models.encoders._sentence_transformers import SentenceTransformersEncoder
 
         return SentenceTransformersEncoder(config.name)

@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kb.errors import ModelMissingError
 from kb.ids import fingerprint
 from kb.models import _files
@@ -84,6 +82,8 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return float32 unit vectors of shape (len(texts), 384); a text that comes twice is encoded once."""
+        import numpy as np
+
         row = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         distinct = list(row)
         vectors = np.empty((len(distinct), DIMENSION), dtype=np.float32)

@@ -12,7 +12,7 @@ def load_pair_model(name: str) -> PairModel:
     Weights are loaded when the first pair is read. Raises `ModelMissingError` for a name that is no plugin and not on
     this machine, `ConfigError` for a model whose labels do not say what they mean.
     """
-    if name in registry.names("pairs"):
+    if registry.holds("pairs", name):
         return registry.load("pairs", name)
     from kb.models.pairs._cross_encoder import CrossEncoderModel
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from kb.models.bearing import CLASSES, Task
 from kb.models.bearing.network import NETWORK, Network
 from kb.protocols import SameModel, Vectors
@@ -33,6 +31,8 @@ class SameClaim:
         What one sentence disputes of the other it does not state too: the stance head lowers the first. Pairs that are
         neither one claim nor contradicting in one order, as most are, are not read in the other.
         """
+        import numpy as np
+
         ordered = [min(pair, pair[::-1]) for pair in pairs]  # which order is read first must not depend on the caller's
         both, disputes = self._one_way(ordered)
         again = np.flatnonzero(both[:, :2].max(axis=1, initial=0.0) >= OPEN)

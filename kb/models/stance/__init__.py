@@ -33,7 +33,7 @@ def load_stance_model(name: str) -> StanceModel:
 
     Raises as `load_pair_model` does.
     """
-    if name in registry.names("stance"):
+    if registry.holds("stance", name):
         return registry.load("stance", name)
     if (weights := Path(name).expanduser()).suffix == WEIGHTS:
         from kb.models.stance.reply import ReplyModel

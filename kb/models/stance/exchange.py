@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from kb.context import passages
 from kb.ids import fingerprint
 from kb.models.bearing import CLASSES, Task
@@ -34,6 +32,8 @@ class ExchangeModel:
 
     def predict(self, answers: Sequence[str], answered: Sequence[str]) -> Vectors:
         """Return probabilities of shape (len(answers), 3)."""
+        import numpy as np
+
         read = [passages(before, after) for before, after in zip(answered, answers, strict=True)]
         (takes,) = self._network.probabilities(read, Task.EXCHANGE)
         agrees, disputes = (CLASSES[Task.EXCHANGE].index(name) for name in ("agrees", "disputes"))
