@@ -49,8 +49,8 @@ class Ranker:
         """Return the mentions found, best first; only those in `allowed`, unless it is None.
 
         The base speaks of the query where a mention, by itself or in its context, is near it; then others may be
-        farther from it. Else a mention counts only where it holds every word of the query. A quoted phrase must stand
-        in it.
+        farther from it, but not than most are. Else a mention counts only where it holds every word of the query. A
+        quoted phrase must stand in it.
         """
         if self._query.empty:
             return []
@@ -62,9 +62,9 @@ class Ranker:
         ]
         near = np.maximum(self._fused.cosine, self._fused.around)
         spoken_of = near[let].max(initial=-1.0) >= self._config.min_cosine
-        least = self._config.tail_cosine if spoken_of else np.inf
+        least = np.where(self._fused.total > 0, self._config.tail_cosine, self._config.min_cosine)
         whole = {id_ for id_, _ in self._store.mentions.match(self._terms, -1, every=True)}
-        found = [n for n in let if near[n] >= least or self._ids[n] in whole]
+        found = [n for n in let if (spoken_of and near[n] >= least[n]) or self._ids[n] in whole]
         found.sort(key=lambda n: (-self._total[n], self._ids[n]))
         return [self._match(n) for n in found[: self._config.depth]]
 

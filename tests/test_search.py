@@ -77,7 +77,7 @@ def test_a_hit_says_where_it_stands(base: Path, encoder: Encoder) -> None:
     ("wanted", "authors"),
     [
         ({"since": "2023-01-03"}, {"Ben Stone", "Chloë Nunn"}),
-        ({"until": "2023-01"}, {"Ada Brook", "Ben Stone", "anonymous 1 in water"}),
+        ({"until": "2023-01"}, {"Ada Brook", "Ben Stone"}),
         ({"since": "2023-01-03", "until": "2023-01-03"}, {"Ben Stone"}),
         ({"since": "2024"}, set()),
     ],
