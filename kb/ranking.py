@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.config import SearchConfig
-from kb.fusion import Scores, fuse, in_context
+from kb.fusion import Scores, fuse, in_context, with_documents
 from kb.protocols import Encoder, Vectors
 from kb.query import Query, holds, terms
 from kb.store import Store
@@ -18,7 +18,7 @@ from kb.store import Store
 class Match:
     """A mention that was found. `words` and `meaning` (0-1) are what `score` is made of; both cosines are raw.
 
-    `around` is the cosine with the share of the mention's context.
+    `around` is the cosine with the share of the mention's context, `document` (0-1) the best score in its document.
     """
 
     mention_id: str
@@ -27,6 +27,7 @@ class Match:
     words: float = 0.0
     meaning: float = 0.0
     around: float = 0.0
+    document: float = 0.0
 
 
 class Ranker:
@@ -35,37 +36,41 @@ class Ranker:
     def __init__(self, store: Store, encoder: Encoder, config: SearchConfig, query: Query) -> None:
         self._store, self._config, self._query = store, config, query
         places = store.mentions.places()
-        self._ids, self._terms = [id_ for id_, _ in places], terms(query)
+        self._ids, self._terms = [place[0] for place in places], terms(query)
         vectors = _rows(self._ids, *store.vectors.matrix(encoder.fingerprint), encoder.dimension)
-        context = in_context(vectors, [post for _, post in places], config)
+        context = in_context(vectors, [post for _, post, _ in places], config)
         self._fused = fuse(
             encoder.encode([query.text])[0], vectors, context, word_scores(store, query, self._ids), config
         )
+        self._total, self._documents = with_documents(self._fused.total, [place[2] for place in places], config)
         self.cosine: dict[str, float] = dict(zip(self._ids, self._fused.cosine.tolist(), strict=True))
 
     def rank(self, allowed: Container[str] | None = None) -> list[Match]:
         """Return the mentions found, best first; only those in `allowed`, unless it is None.
 
-        A mention far from the query in meaning, by itself and in its context, counts only where it holds every word
-        of the query. A quoted phrase must stand in it.
+        The base speaks of the query where a mention, by itself or in its context, is near it; then others may be
+        farther from it, but not than most are. Else a mention counts only where it holds every word of the query. A
+        quoted phrase must stand in it.
         """
         if self._query.empty:
             return []
-        fused, least = self._fused, self._config.min_cosine
-        near = np.maximum(fused.cosine, fused.around) >= least
-        whole = {id_ for id_, _ in self._store.mentions.match(self._terms, -1, every=True)}
         phrased = self._phrased()
-        found = [
+        let = [
             n
             for n, id_ in enumerate(self._ids)
-            if (near[n] or id_ in whole) and (allowed is None or id_ in allowed) and (phrased is None or id_ in phrased)
+            if (allowed is None or id_ in allowed) and (phrased is None or id_ in phrased)
         ]
-        found.sort(key=lambda n: (-fused.total[n], self._ids[n]))
+        near = np.maximum(self._fused.cosine, self._fused.around)
+        spoken_of = near[let].max(initial=-1.0) >= self._config.min_cosine
+        least = np.where(self._fused.total > 0, self._config.tail_cosine, self._config.min_cosine)
+        whole = {id_ for id_, _ in self._store.mentions.match(self._terms, -1, every=True)}
+        found = [n for n in let if (spoken_of and near[n] >= least[n]) or self._ids[n] in whole]
+        found.sort(key=lambda n: (-self._total[n], self._ids[n]))
         return [self._match(n) for n in found[: self._config.depth]]
 
     def _match(self, n: int) -> Match:
         f = self._fused
-        values = (f.total[n], f.cosine[n], f.words[n], f.meaning[n], f.around[n])
+        values = (self._total[n], f.cosine[n], f.words[n], f.meaning[n], f.around[n], self._documents[n])
         return Match(self._ids[n], *(float(value) for value in values))
 
     def _phrased(self) -> set[str] | None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.config import SearchConfig
-from kb.fusion import fuse, in_context
+from kb.fusion import fuse, in_context, with_documents
 
 PLAIN = dataclasses.replace(SearchConfig(), feedback=0, context_weight=0.0)
 EAST, NORTH, WEST = np.eye(2, dtype=np.float32)[0], np.eye(2, dtype=np.float32)[1], -np.eye(2, dtype=np.float32)[0]
@@ -86,3 +86,16 @@ def test_scores_lie_between_no_and_all(by_word: list[float]) -> None:
     assert np.isfinite(found.total).all()
     assert found.total.max() <= 1 + 1e-6
     assert 0 <= found.words.min() <= found.words.max() <= 1
+
+
+def test_a_text_gains_by_the_best_of_its_document() -> None:
+    total = np.array([0.9, 0.2, 0.3, 0.1], dtype=np.float32)
+    config = dataclasses.replace(PLAIN, document_weight=0.5)
+    shared, best = with_documents(total, ["d", "d", "e", "e"], config)
+    assert best == pytest.approx([0.9, 0.9, 0.3, 0.3])
+    assert shared == pytest.approx([0.9, 0.55, 0.3, 0.2])
+    one, _ = with_documents(total, ["d"] * 4, config)
+    assert order(one) == order(total)
+    alone, _ = with_documents(total, ["d", "d", "e", "e"], dataclasses.replace(PLAIN, document_weight=0.0))
+    assert alone == pytest.approx(total)
+    assert not len(with_documents(total[:0], [], config)[0])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from kb import ranking
 from kb.config import Config
 from kb.errors import ConfigError, NotFoundError
 from kb.placing import Group, Reading
@@ -67,7 +70,7 @@ def test_a_hit_says_where_it_stands(base: Path, encoder: Encoder) -> None:
     hit = find(base, encoder, "timber rots").hits[0]
     assert (hit.passage.path, hit.passage.line, hit.passage.date) == ("threads/beds.txt", 3, "2023-01-03T11:00")
     assert hit.passage.author == "Ben Stone"
-    assert {part.name for part in hit.parts} == {"words", "meaning", "cosine", "in context"}
+    assert {part.name for part in hit.parts} == {"words", "meaning", "cosine", "in context", "document"}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +144,27 @@ def test_far_in_meaning_counts_only_with_every_word(base: Path) -> None:
         assert Ranker(store, Far(), Config().search, Query("drip xylophone")).rank() == []
 
 
+@pytest.mark.parametrize(("nearest", "found"), [(0.4, 2), (0.34, 0)])
+def test_what_is_farther_counts_once_something_is_near(base: Path, monkeypatch, nearest: float, found: int) -> None:
+    class East:
+        name, dimension, fingerprint = "east", 2, "east"
+
+        def encode(self, texts):
+            return np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (len(texts), 1))
+
+    def at(ids, *_):
+        cosines = np.array([nearest, 0.25, *[0.1] * (len(ids) - 2)], dtype=np.float32)
+        return np.column_stack([cosines, np.sqrt(1 - cosines**2)])
+
+    monkeypatch.setattr(ranking, "_rows", at)
+    config = dataclasses.replace(Config().search, context_weight=0.0)
+    with Store.open(base, mode="read") as store:
+        assert len(Ranker(store, East(), config, Query("xylophone quasar")).rank()) == found
+        # What is near counts only if the filter lets it through.
+        _nearest, *rest = [id_ for id_, *_ in store.mentions.places()]
+        assert Ranker(store, East(), config, Query("xylophone quasar")).rank(set(rest)) == []
+
+
 def test_the_score_is_made_of_words_and_meaning(base: Path, encoder: Encoder) -> None:
     config = Config().search
     with Store.open(base, mode="read") as store:
@@ -148,7 +172,8 @@ def test_the_score_is_made_of_words_and_meaning(base: Path, encoder: Encoder) ->
         assert store.mentions.get(best.mention_id).text == "Slugs rarely climb a wooden wall."
         assert (best.words, best.meaning) == (1.0, 1.0)
         for match in rest:
-            made = config.word_weight * match.words + (1 - config.word_weight) * match.meaning
+            own = config.word_weight * match.words + (1 - config.word_weight) * match.meaning
+            made = (1 - config.document_weight) * own + config.document_weight * match.document
             assert match.score == pytest.approx(made, abs=1e-6)
 
 

@@ -36,7 +36,8 @@ def command(
 ) -> None:
     """Find the claims that bear on a claim: those for it, those against it, and related ones.
 
-    A claim is placed for or against only where its words or an exchange show it.
+    A claim is placed for or against only where its words, an exchange
+    or the network of two texts show it.
     """
     run = session(ctx)
     with run.reading() as store:

@@ -55,7 +55,8 @@ def command(
 ) -> None:
     """Find the claims that a statement is about: those for it, those against it, and related ones.
 
-    Words and meaning both count. A claim is placed for or against only where its words or an exchange show it.
+    Words and meaning both count. A claim is placed for or against only where its words, an exchange
+    or the network of two texts show it.
     """
     run = session(ctx)
     with run.reading() as store:

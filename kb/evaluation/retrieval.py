@@ -27,10 +27,12 @@ from kb.placing import Candidate, Group, place_directly
 from kb.protocols import Encoder
 from kb.query import Query
 from kb.ranking import Ranker
+from kb.search.sides import read_sides
 from kb.store import Store
 from kb.text import words
 
 FUSED, WORDS, ENCODER = "fused", "words alone", "encoder alone"
+_WAYS, _ALL = (" by words", ""), 10_000
 _SIDES = {"support": Group.FOR, "oppose": Group.AGAINST}
 
 
@@ -47,7 +49,7 @@ class Retrieval:
             gains = _gains(labelled, encoder, config.search)
             yield from (_figure(labelled.name, way, gains) for way in (WORDS, ENCODER, FUSED))
         for name in ("perspectrum", "argkp"):
-            yield from _sides(data, name, encoder, config.search)
+            yield from _sides(data, name, encoder, config)
         yield from _debates(data, config)
 
 
@@ -85,21 +87,31 @@ def _figure(name: str, way: str, gains: dict[str, list[float]]) -> Figure:
     return Figure(f"{name}: {way} ndcg@{DEPTH}", float(np.mean(values)), len(values), note)
 
 
-def _sides(data: Path, name: str, encoder: Encoder, config: SearchConfig) -> Iterator[Figure]:
-    """Yield how many of the arguments of labelled stance are placed by their words, and on the right side."""
+def _sides(data: Path, name: str, encoder: Encoder, config: Config) -> Iterator[Figure]:
+    """Yield how many of the arguments of labelled stance are placed, and on the right side: by words, then as shown.
+
+    Every argument is read here, where a search reads the nearest alone.
+    """
     by_claim = defaultdict(list)
     for row in rows(data, "stance", f"{name}.dev.jsonl"):
         by_claim[row["claim"]].append(row)
-    right = placed = total = 0
+    everything = dataclasses.replace(
+        config, search=dataclasses.replace(config.search, read=_ALL if config.search.read else 0)
+    )
+    count = {way: [0, 0] for way in _WAYS}
     for claim, held in by_claim.items():
         texts = [row["text"] for row in held]
         cosines = (encoder.encode(texts) @ encoder.encode([claim])[0]).tolist()
         candidates = [Candidate(str(n), *pair) for n, pair in enumerate(zip(texts, cosines, strict=True))]
-        found = place_directly(claim, candidates, config)
-        right += sum(_SIDES.get(held[int(n)]["label"]) is placing.group for n, placing in found.items())
-        placed, total = placed + len(found), total + len(held)
-    yield share(f"{name}: placed", placed, total, "arguments put for or against a claim by their words alone")
-    yield share(f"{name}: sides right", right, placed, "of those placed: high is good")
+        said = place_directly(claim, candidates, config.search)
+        left = [c for c in candidates if c.claim_id not in said]
+        for way, found in zip(_WAYS, (said, said | read_sides(claim, left, everything)), strict=True):
+            count[way][0] += sum(_SIDES.get(held[int(n)]["label"]) is placing.group for n, placing in found.items())
+            count[way][1] += len(found)
+    total = sum(map(len, by_claim.values()))
+    for way, (right, placed) in count.items():
+        yield share(f"{name}: placed{way}", placed, total, "arguments put for or against a claim")
+        yield share(f"{name}: sides right{way}", right, placed, "of those placed: high is good")
 
 
 def _debates(data: Path, config: Config) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ from kb.ranking import Match, Ranker
 from kb.records import Claim, Label, Part
 from kb.search.filters import allowed, narrow
 from kb.search.records import Hit, SearchFilter, SearchResult
+from kb.search.sides import read_sides
 from kb.search.snippets import Snippets
 from kb.store import Store
 from kb.views.passages import Passages
@@ -90,6 +91,7 @@ class _Search:
             if claim_id not in known and (mention := mentions.get(found[0].mention_id))
         ]
         direct = known | place_directly(self._query.text, candidates, self._config.search)
+        direct |= read_sides(self._query.text, [c for c in candidates if c.claim_id not in direct], self._config)
         links = {link.id: link for claim_id in sorted(direct) for link in self._store.stances.of_claim(claim_id)}
         placed = follow_links(direct, [links[i] for i in sorted(links)], self._config.search.stance_link)
         return {
@@ -141,6 +143,7 @@ def _score(scores: dict[str, float], claim_id: str, placing: Placing) -> float:
 
 def _parts(best: Match, placing: Placing) -> tuple[Part, ...]:
     parts = [("words", best.words), ("meaning", best.meaning), ("cosine", best.cosine), ("in context", best.around)]
+    parts.append(("document", best.document))
     if placing.via:
         parts.append(("link", placing.link))
     return tuple(Part(name, round(value, 4)) for name, value in parts)

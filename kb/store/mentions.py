@@ -17,7 +17,7 @@ FROM (SELECT * FROM mentions WHERE post_id NOT IN (SELECT post_id FROM threads W
 JOIN documents d ON d.id = m.document_id LEFT JOIN author_keys k ON k.key = m.author_key"""
 MATCH = """SELECT m.id, -bm25(mention_words) AS score FROM mention_words JOIN mentions m ON m.n = mention_words.rowid
 WHERE mention_words MATCH ? ORDER BY score DESC, m.id LIMIT ?"""
-PLACES = """SELECT m.id, m.post_id FROM mentions m JOIN documents d ON d.id = m.document_id
+PLACES = """SELECT m.id, m.post_id, m.document_id FROM mentions m JOIN documents d ON d.id = m.document_id
 WHERE m.post_id NOT IN (SELECT post_id FROM threads WHERE original_id IS NOT NULL) ORDER BY d.path, m.start, m.id"""
 
 _KINDS = {kind.value: kind for kind in ClaimKind}
@@ -51,9 +51,9 @@ class Mentions(Noun[Mention]):
         """Return the mentions of one document in order."""
         return self._load("WHERE m.document_id = ?", (document_id,))
 
-    def places(self) -> list[tuple[str, str]]:
-        """Return the ids of all mentions, each with its post's, in reading order."""
-        return [(id_, post_id) for id_, post_id in self._db.rows(PLACES)]
+    def places(self) -> list[tuple[str, str, str]]:
+        """Return the ids of all mentions, each with its post's and its document's, in reading order."""
+        return [(id_, post_id, document_id) for id_, post_id, document_id in self._db.rows(PLACES)]
 
     def match(self, query_terms: Sequence[str], limit: int, *, every: bool = False) -> list[tuple[str, float]]:
         """Return ids and BM25 scores (higher is better) of the mentions with any, or every, term, best first.

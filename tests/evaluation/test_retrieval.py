@@ -59,8 +59,9 @@ def test_every_way_on_every_set(data: Path) -> None:
             assert found[f"{name}: {way} ndcg@10"].value == pytest.approx(1.0)
     assert "beside the" in found["ibm: fused ndcg@10"].note
     assert found["long arguments: fused ndcg@10"].n == 3
-    assert (found["argkp: placed"].value, found["argkp: placed"].n) == (pytest.approx(2 / 3), 3)
-    assert (found["argkp: sides right"].value, found["argkp: sides right"].n) == (1.0, 2)
+    for way in (" by words", ""):
+        assert (found[f"argkp: placed{way}"].value, found[f"argkp: placed{way}"].n) == (pytest.approx(2 / 3), 3)
+        assert (found[f"argkp: sides right{way}"].value, found[f"argkp: sides right{way}"].n) == (1.0, 2)
 
 
 def test_the_settings_reach_the_fusion_alone(data: Path, monkeypatch) -> None:

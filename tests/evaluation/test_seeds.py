@@ -344,3 +344,4 @@ def test_the_whole_program_on_a_little_thread(data: Path) -> None:
     assert found["all: posts exact"].n == 5
     assert found["pond: posts exact"].n == 3
     assert found["all: search recall @10"].n == 4
+    assert found["all: search recall judged @10"].n == 4

@@ -88,6 +88,6 @@ def test_every_term_is_asked_for(worded):
 
 
 def test_places_stand_in_reading_order(full):
-    expected = [(m.id, m.post_id) for m in full.mentions.all()]
+    expected = [(m.id, m.post_id, m.document_id) for m in full.mentions.all()]
     assert full.mentions.places() == expected
     assert expected

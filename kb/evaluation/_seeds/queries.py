@@ -16,7 +16,7 @@ from kb.protocols import Encoder
 from kb.search import Hit, SearchFilter, search
 from kb.store import Store
 
-_DEPTH = 10
+_DEPTH, _DEEP = 10, 60
 
 
 def figures(scene: Scene, paths: Sequence[Path], config: Config, encoder: Encoder) -> Iterator[Figure]:
@@ -33,6 +33,10 @@ def figures(scene: Scene, paths: Sequence[Path], config: Config, encoder: Encode
     relevant = [(q, r) for q in queries for r in q.relevant]
     hits = sum(_held(scene, r.claim, found[q.id][:_DEPTH]) for q, r in relevant)
     yield share(f"search recall @{_DEPTH}", hits, len(relevant), "relevant gold claims among the first hits")
+    judged = frozenset[str]().union(*scene.claims_of.values())
+    known = {id_: [hit for hit in hits if hit.claim_id in judged] for id_, hits in found.items()}
+    hits = sum(_held(scene, r.claim, known[q.id][:_DEPTH]) for q, r in relevant)
+    yield share(f"search recall judged @{_DEPTH}", hits, len(relevant), "the same, of hits that are gold claims at all")
     best = [(q, r) for q, r in relevant if r.grade > 1]
     hits = sum(_held(scene, r.claim, found[q.id][:_DEPTH]) for q, r in best)
     yield share(f"search best @{_DEPTH}", hits, len(best), "the same, of those that answer the query")
@@ -42,7 +46,7 @@ def figures(scene: Scene, paths: Sequence[Path], config: Config, encoder: Encode
 
 
 def _search(store: Store, encoder: Encoder, config: Config, query: str) -> list[Hit]:
-    result = search(store, encoder, config, query, SearchFilter(), _DEPTH)
+    result = search(store, encoder, config, query, SearchFilter(), _DEEP)
     return sorted(result.hits, key=lambda hit: -hit.score)
 
 
