@@ -57,7 +57,7 @@ def find_exchanges(
     for post in posts:
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
         if not any(q.kind is QuoteKind.DUPLICATE for q in own):
-            pairs += _pairs(documents[post.document_id], post, own, by_id)
+            pairs += _once(_pairs(documents[post.document_id], post, own, by_id))
     texts = [
         own_words(documents[p.post.document_id].text, p.start, p.end, by_post.get(p.post.id, ()))[:_ANSWER_CHARS]
         for p in pairs
@@ -106,6 +106,14 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
         and (not blocks or opening[1] - opening[0] > _OPENING_CHARS)
     ):
         yield _Pair(post, *opening, parent, parent.start, parent.end, "parent")
+
+
+def _once(pairs: Iterator[_Pair]) -> list[_Pair]:
+    """Return the pairs without those that another already holds: a reply may repeat all that its parent says."""
+    found: dict[tuple[int, int, str, int, int], _Pair] = {}
+    for pair in pairs:
+        found.setdefault((pair.start, pair.end, pair.answered.id, pair.answered_start, pair.answered_end), pair)
+    return list(found.values())
 
 
 def _share_author(one: Post, two: Post) -> bool:

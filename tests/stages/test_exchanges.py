@@ -146,6 +146,14 @@ def test_words_quoted_in_a_sentence_are_answered_from_that_sentence_on(talk: Cal
     )  # fmt: skip
 
 
+def test_a_reply_that_repeats_all_of_its_parent_answers_it_once(talk: Callable, unsure: object) -> None:
+    thread = talk()
+    one = thread.post("The wall leaks badly at high tide.")
+    thread.post("So the wall leaks badly at high tide. I doubt it.", "Ben", one)
+    repeated = dataclasses.replace(quote(thread, "leaks badly at high tide.", QuoteKind.INLINE), source_start=one.start)
+    assert [m for _, _, m in shown(thread, find(thread, unsure, [repeated]))] == ["quote"]
+
+
 def test_numbered_points_are_answered_point_by_point(talk: Callable, unsure: object) -> None:
     thread = talk()
     one = thread.post("1. The wall leaks.\nBadly.\n2. The roof holds.")
