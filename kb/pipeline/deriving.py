@@ -58,8 +58,7 @@ def derive(job: Job, *, force: bool = False) -> None:
             cruxes=done.cruxes,
         )
         store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
-        if base.documents:
-            store.vectors.prune(job.models.encoder.fingerprint)
+        store.vectors.prune(job.models.encoder.fingerprint if base.documents else None)
         freshness.remember(store, now, job.models.fingerprints if base.documents else None)
     job.tally.redone += stale
 

@@ -125,7 +125,7 @@ def _quotes(base: Base, config: Config, models: Models) -> Base:
 
 
 def _claims(base: Base, config: Config, models: Models) -> Base:
-    matches = dedup.match(base.mentions, base.vectors, base.judgements, models.same, config.dedup)
+    matches = dedup.match(base.mentions, base.vectors, base.judgements, models.same, config.dedup, models.near)
     posts, by_id = {p.id: p for p in base.posts}, {m.id: m for m in base.mentions}
 
     def with_cosigners(claim: Claim) -> Claim:
@@ -147,7 +147,7 @@ def _stance(base: Base, config: Config, models: Models) -> Base:
     scene = alignment.Scene(
         base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents}
     )
-    links = stance.link(scene, known, models.pairs, config.stance)
+    links = stance.link(scene, known, models.pairs, config.stance, models.near)
     judged = stance.overrule(links, base.judgements, base.mentions, known)
     return dataclasses.replace(base, stances=tuple(judged))
 
