@@ -24,6 +24,13 @@ STATEMENTS = (
     row BLOB NOT NULL CHECK (length(row) % 4 = 0),
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID""",
+    # Texts that were compared with each other, and which lie near: a text is compared once. Pairs as `near.PAIR`.
+    """CREATE TABLE near (
+    fingerprint TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    found BLOB NOT NULL CHECK (length(found) % 12 = 0),
+    PRIMARY KEY (fingerprint, text_hash)
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE match_edges (
     source TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,
     target TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,

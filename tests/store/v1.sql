@@ -216,6 +216,13 @@ CREATE TABLE readings (
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE near (
+    fingerprint TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    found BLOB NOT NULL CHECK (length(found) % 12 = 0),
+    PRIMARY KEY (fingerprint, text_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE match_edges (
     source TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,
     target TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,
