@@ -35,7 +35,7 @@ def derive(job: Job, *, force: bool = False) -> None:
     keeping.encode(job)
     with store.transaction():
         kept = _kept(store, stale)
-        store.derived.clear()
+        store.derived.unlink()
         store.authors.replace([], {})
         base = _base(job)
         done = _chain(job, base, kept)

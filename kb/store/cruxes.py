@@ -9,11 +9,12 @@ import msgspec
 from kb.records import Crux, Dispute, Hinge, Part, Side
 from kb.store.connection import Row
 from kb.store.noun import Noun, to_json
+from kb.store.renewing import Table, renew
 
 INSERT = """INSERT INTO cruxes (id, claim_id, facet_ids, sides, hinges, score, parts, kind)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT = "SELECT id, claim_id, facet_ids, sides, hinges, score, parts, kind FROM cruxes"
-CLEAR = "DELETE FROM cruxes"
+TABLE = Table(SELECT, INSERT, "DELETE FROM cruxes WHERE id = ?")
 
 _IDS = msgspec.json.Decoder(tuple[str, ...])
 _SIDES = msgspec.json.Decoder(tuple[Side, Side])
@@ -42,13 +43,9 @@ class Cruxes(Noun[Crux]):
             _KINDS[kind],
         )
 
-    def add(self, cruxes: Iterable[Crux]) -> None:
-        """Store cruxes."""
-        self._db.run_many(INSERT, map(_row, cruxes))
-
-    def clear(self) -> None:
-        """Remove all cruxes."""
-        self._db.run(CLEAR)
+    def renew(self, cruxes: Iterable[Crux]) -> None:
+        """Hold these cruxes and no others."""
+        renew(self._db, TABLE, map(_row, cruxes))
 
 
 def _row(x: Crux) -> Row:

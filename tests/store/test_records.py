@@ -130,7 +130,7 @@ def test_a_derived_kind_of_a_quote_lasts_until_the_next_derivation(full, sample)
     revised = dataclasses.replace(sample.quote, kind=QuoteKind.SELF)
     full.derived.replace(quotes=[revised])
     assert full.quotes.all() == [revised]
-    full.derived.clear()
+    full.derived.replace()
     assert full.quotes.all() == [sample.quote]
 
 
