@@ -1,4 +1,4 @@
-"""The only room with SQL: SQLite through sqlite-utils, one file a noun."""
+"""The only room with SQL: SQLite, one file a noun."""
 
 from __future__ import annotations
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-from sqlite_utils import Database
 
 from kb.errors import StoreError
 from kb.store.failures import mapped
@@ -27,7 +26,7 @@ class Connection:
     Opened for reading, it sees the database as it stood at its first look, whatever others write meanwhile.
     """
 
-    def __init__(self, database: Database, path: Path, *, writable: bool) -> None:
+    def __init__(self, database: sqlite3.Connection, path: Path, *, writable: bool) -> None:
         self.database = database
         self.path = path
         self.writable = writable
@@ -49,7 +48,7 @@ class Connection:
     def run_many(self, sql: str, rows: Iterable[Row]) -> None:
         """Run one writing statement for each row, all or none."""
         with self.transaction(), mapped(self.path):
-            self.database.conn.executemany(sql, rows)
+            self.database.executemany(sql, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -77,14 +76,14 @@ class Connection:
     def close(self) -> None:
         """Close the database; what is not committed is gone."""
         with mapped(self.path):
-            self.database.conn.close()
+            self.database.close()
 
     def _check_alive(self) -> None:
         # A full disk makes SQLite undo the whole transaction by itself; what follows must not be stored piecemeal.
-        if not self.database.conn.in_transaction:
+        if not self.database.in_transaction:
             raise StoreError(f"{self.path}: an earlier error undid this step", hint="run the command again")
 
     def _roll_back(self) -> None:
-        if self.database.conn.in_transaction:
+        if self.database.in_transaction:
             with mapped(self.path):
                 self.database.execute(ROLLBACK)

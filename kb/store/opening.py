@@ -11,8 +11,6 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from kb.errors import NotFoundError, StoreError
 from kb.store import migrations
 from kb.store.connection import BEGIN_WRITING, COMMIT, Connection
@@ -33,6 +31,7 @@ QUERY_ONLY = "PRAGMA query_only = ON"
 CACHE = "PRAGMA cache_size = -65536"
 """64 MiB of pages: ids are hashes, so rows that are written together land all over the indexes."""
 
+WAL = "PRAGMA journal_mode = WAL"
 SYNC_NORMAL = "PRAGMA synchronous = NORMAL"
 
 
@@ -44,7 +43,7 @@ def open_for_reading(path: Path, busy_seconds: float) -> Connection:
         number = _check(path, busy_seconds)
         if number < migrations.latest():
             _update_for_reading(path, number, busy_seconds)
-        database = _wrap(_connect(path, _read_options(path), busy_seconds))
+        database = _connect(path, _read_options(path), busy_seconds)
     return _prepared(database, path, busy_seconds, writable=False)
 
 
@@ -60,24 +59,24 @@ def open_for_writing(path: Path, busy_seconds: float) -> Connection:
         if not (os.access(path.parent, os.W_OK) and (os.access(path, os.W_OK) or not there)):
             what, hint = READ_ONLY
             raise StoreError(f"{path}: {what}", hint=hint)
-        database = _wrap(_connect(path, "mode=rwc", busy_seconds))
+        database = _connect(path, "mode=rwc", busy_seconds)
     return _prepared(database, path, busy_seconds, writable=True)
 
 
-def _prepared(database: Database, path: Path, busy_seconds: float, *, writable: bool) -> Connection:
+def _prepared(database: sqlite3.Connection, path: Path, busy_seconds: float, *, writable: bool) -> Connection:
     try:
         with mapped(path):
             database.execute(CACHE)
             if writable:
                 _use_wal(database, busy_seconds)
-                _migrate(database.conn, path)
+                _migrate(database, path)
                 database.execute(SYNC_NORMAL)
                 database.execute(FOREIGN_KEYS_ON)
             else:
                 database.execute(QUERY_ONLY)
         return Connection(database, path, writable=writable)
     except BaseException:
-        database.conn.close()
+        database.close()
         raise
 
 
@@ -129,15 +128,11 @@ def _connect(path: Path, options: str, busy_seconds: float) -> sqlite3.Connectio
     return sqlite3.connect(location, uri=True, timeout=busy_seconds, isolation_level=None)
 
 
-def _wrap(connection: sqlite3.Connection) -> Database:
-    return Database(connection, recursive_triggers=False, execute_plugins=False)
-
-
-def _use_wal(database: Database, busy_seconds: float) -> None:
+def _use_wal(database: sqlite3.Connection, busy_seconds: float) -> None:
     deadline = time.monotonic() + busy_seconds
     while True:
         try:
-            database.enable_wal()
+            database.execute(WAL)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise

@@ -115,14 +115,14 @@ def test_what_stays_is_not_written_again(quick, monkeypatch: pytest.MonkeyPatch)
     with Store.open(quick.database, mode="write") as store:
         held = {table: store.connection.rows(f"SELECT * FROM {table}") for table in TABLES}
         bundle = store.bundle()
-        before = store.connection.database.conn.total_changes
+        before = store.connection.database.total_changes
         with store.transaction():
             store.derived.replace(
                 threads=bundle.threads, edges=store.edges.all(), claims=bundle.claims, exchanges=store.exchanges.all(),
                 stances=bundle.stances, positions=bundle.positions, topics=bundle.topics, cruxes=bundle.cruxes,
                 quotes=[q for q in bundle.quotes if q.id in {row[0] for row in held["quote_sources"]}],
             )  # fmt: skip
-        written = store.connection.database.conn.total_changes - before
+        written = store.connection.database.total_changes - before
     assert written == 2 * (len(held["threads"]) + len(held["quote_sources"]))
     assert held["stances"] and held["positions"]
 

@@ -81,7 +81,7 @@ def test_what_follows_a_full_disk_is_not_stored_piecemeal(full):
             full.vectors.add("e", {str(n): np.zeros(1000, np.float32) for n in range(500)})
         except StoreError:
             full.connection.rows("PRAGMA max_page_count = 1000000")
-            if full.connection.database.conn.in_transaction:
+            if full.connection.database.in_transaction:
                 raise
         full.state.set("after", "1")
     assert full.state.get("after") is None
