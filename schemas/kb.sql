@@ -326,6 +326,8 @@ CREATE TABLE positions (
 
 CREATE INDEX positions_author ON positions(author_id);
 
+CREATE INDEX positions_stance ON positions(stance, claim_id);
+
 CREATE TABLE position_mentions (
     claim_id TEXT NOT NULL,
     author_id TEXT NOT NULL,

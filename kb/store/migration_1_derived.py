@@ -116,6 +116,7 @@ STATEMENTS = (
     PRIMARY KEY (claim_id, author_id)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX positions_author ON positions(author_id)",
+    "CREATE INDEX positions_stance ON positions(stance, claim_id)",
     """CREATE TABLE position_mentions (
     claim_id TEXT NOT NULL,
     author_id TEXT NOT NULL,
