@@ -48,7 +48,7 @@ class Cruxes(Noun[Crux]):
         )
 
     def best(self, least: float, limit: int) -> list[Crux]:
-        """Return the cruxes with a score of `least` or more, best first, ties by claim and id; a negative `limit` is none."""
+        """Return the cruxes scored `least` or more, best first, ties by claim and id; a negative `limit` is none."""
         return [self._record(row) for row in self._db.rows(f"{SELECT} {BEST}", (least, limit))]
 
     def count(self, least: float = 0.0) -> int:

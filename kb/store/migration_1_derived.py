@@ -11,12 +11,13 @@ STATEMENTS = (
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX threads_parent ON threads(parent_id)",
     "CREATE INDEX threads_original ON threads(original_id)",
+    # With row numbers, two vectors fill a page; in the tree of a key each would spill onto a page of its own.
     """CREATE TABLE vectors (
     fingerprint TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     vector BLOB NOT NULL CHECK (length(vector) % 4 = 0),
     PRIMARY KEY (fingerprint, text_hash)
-) STRICT, WITHOUT ROWID""",
+) STRICT""",
     # What models of two texts said, kept as vectors are: a pair is read once.
     """CREATE TABLE readings (
     fingerprint TEXT NOT NULL,

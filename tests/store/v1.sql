@@ -207,7 +207,7 @@ CREATE TABLE vectors (
     text_hash TEXT NOT NULL,
     vector BLOB NOT NULL CHECK (length(vector) % 4 = 0),
     PRIMARY KEY (fingerprint, text_hash)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE readings (
     fingerprint TEXT NOT NULL,
