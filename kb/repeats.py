@@ -8,6 +8,7 @@ are never compared all with all.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -66,29 +67,39 @@ class _Tokens:
 
 
 def _tokens(text: str, start: int, end: int) -> _Tokens:
-    words: list[str] = []
-    spans: list[Span] = []
-    for match in WORD.finditer(text, start, end):
-        words.append(match.group().casefold().replace("’", "'"))
-        spans.append(match.span())
-    return _Tokens(words, spans)
+    return _Tokens(_words(text, start, end), [match.span() for match in WORD.finditer(text, start, end)])
+
+
+def _words(text: str, start: int, end: int) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in WORD.findall(text, start, end)]
 
 
 class RepeatIndex:
     """Earlier passages, each under a whole-number key of the caller's; `find` looks a later text up among them."""
 
-    def __init__(self, shingle: int = 2) -> None:
-        """`shingle` is the length in words of the n-grams indexed: 2 for one document, more for a whole base."""
+    def __init__(self, shingle: int = 2, later: Iterable[tuple[str, int, int]] | None = None) -> None:
+        """`shingle` is the length in words of the n-grams indexed: 2 for one document, more for a whole base.
+
+        With `later`, the texts, each with its range, that will be looked up, nothing else is kept of what is indexed.
+        """
         self._size = shingle
         self._passages: list[tuple[int, _Tokens]] = []
         self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        self._wanted: frozenset[tuple[str, ...]] | None = None
+        if later is not None:
+            asked = (self._shingles(_words(text, start, end)) for text, start, end in later)
+            self._wanted = frozenset(itertools.chain.from_iterable(asked))
 
     def add(self, key: int, text: str, start: int, end: int) -> None:
         """Index `text[start:end]`; one key may be added in several pieces, of which no repeat spans two."""
+        if self._wanted is not None and self._wanted.isdisjoint(self._shingles(_words(text, start, end))):
+            return
         tokens = _tokens(text, start, end)
         number = len(self._passages)
         self._passages.append((key, tokens))
         for position, shingle in enumerate(self._shingles(tokens.words)):
+            if self._wanted is not None and shingle not in self._wanted:
+                continue
             places = self._places.setdefault(shingle, [])
             if len(places) <= _COMMON:
                 places.append((number, position))

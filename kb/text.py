@@ -42,7 +42,7 @@ def normalise(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """Return `text` as patterns of words expect it, of the same length: plain apostrophes, plain spaces."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def words(text: str) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from kb.pipeline import freshness, keeping
 from kb.pipeline.job import Job
+from kb.pipeline.neighbours import Neighbours
 from kb.pipeline.rereading import Readers
 from kb.protocols import Vectors
 from kb.records import Mention
@@ -34,15 +35,10 @@ def derive(job: Job, *, force: bool = False) -> None:
     keeping.encode(job)
     with store.transaction():
         kept = _kept(store, stale)
-        store.derived.clear()
+        store.derived.unlink()
         store.authors.replace([], {})
         base = _base(job)
-        readers = Readers(job.models.chain, store)
-        done = chain.derive(
-            base, job.config, readers.models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept
-        )
-        if kept.keys().isdisjoint(ASK):
-            readers.forget_others()
+        done = _chain(job, base, kept)
         store.authors.replace(done.authors, dict(done.keys))
         added = {quote.id: quote.source_post_id for quote in base.quotes}
         revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]
@@ -58,10 +54,24 @@ def derive(job: Job, *, force: bool = False) -> None:
             cruxes=done.cruxes,
         )
         store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
-        if base.documents:
-            store.vectors.prune(job.models.encoder.fingerprint)
+        store.vectors.prune(job.models.encoder.fingerprint if base.documents else None)
         freshness.remember(store, now, job.models.fingerprints if base.documents else None)
     job.tally.redone += stale
+
+
+def _chain(job: Job, base: chain.Base, kept: dict[str, Keep]) -> chain.Base:
+    """Run the chain with what models said, and what was found to lie near, in the runs before."""
+    readers = Readers(job.models.chain, job.store)
+    models = readers.models
+    neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if base.documents else None
+    if neighbours is not None:
+        models = dataclasses.replace(models, near=neighbours)
+    done = chain.derive(base, job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept)
+    if kept.keys().isdisjoint(ASK):
+        readers.forget_others()
+        if neighbours is not None:
+            neighbours.forget_others()
+    return done
 
 
 def _kept(store: Store, stale: tuple[str, ...]) -> dict[str, Keep]:

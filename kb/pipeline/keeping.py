@@ -67,7 +67,6 @@ def remove(job: Job, document: Document) -> None:
         for path in (document.path, *(path for path, _ in store.copies.of_document(document.id))):
             store.problems.remove(path)
         store.documents.remove(document.id)
-        store.vectors.prune()
         freshness.remember(store)
     job.tally.removed.append(document.path)
 
@@ -166,7 +165,6 @@ def _release(job: Job, path: str) -> None:
         _name(job, earlier.id, *copies[0], keep=False)
     else:
         store.documents.remove(earlier.id)
-        store.vectors.prune()
         freshness.remember(store)
 
 
@@ -193,8 +191,7 @@ def _put(job: Job, taken: Taken) -> None:
     vectors = _encode(job, analysis.mentions)
     with store.transaction():
         copies = store.copies.of_document(document.id)
-        known = store.documents.path_of(document.id) is not None
-        if known:
+        if store.documents.path_of(document.id) is not None:
             store.documents.remove(document.id)
         store.documents.add(document, derived_with=job.models.recipe, run_id=job.run)
         for path, title in copies:
@@ -206,8 +203,6 @@ def _put(job: Job, taken: Taken) -> None:
         store.quotes.add(analysis.quotes)
         store.mentions.add(analysis.mentions)
         store.vectors.add(job.models.encoder.fingerprint, vectors)
-        if known:
-            store.vectors.prune()
         freshness.remember(store)
 
 

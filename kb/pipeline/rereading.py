@@ -22,7 +22,10 @@ class Readers:
         self._store = store
         self._used: set[tuple[str, str]] = set()
         self.models = chain.Models(
-            _Stance(models.stance, self), _OfPairs(models.pairs, self, "pairs"), _OfPairs(models.same, self, "same")
+            _Stance(models.stance, self),
+            _OfPairs(models.pairs, self, "pairs"),
+            _OfPairs(models.same, self, "same"),
+            models.near,
         )
 
     def rows(self, model: str, pairs: Sequence[Pair], read: Callable[[list[Pair]], Vectors]) -> Vectors:

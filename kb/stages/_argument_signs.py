@@ -87,7 +87,8 @@ def pairs(post: Sequence[Mention], cosine: Callable[[Mention, Mention], float], 
 
     The first and the last sentence are paired with every other: what a text begins or ends with is often its point.
     """
-    shown = [frozenset(name for name, shows in _SHOWN if shows(plain_text(m.text))) for m in post]
+    plains = [plain_text(m.text) for m in post]
+    shown = [frozenset(name for name, shows in _SHOWN if shows(plain)) for plain in plains]
     count = len(post)
     return [
         Pair(post[i], post[j], tuple(_signs(post, i, j, shown, cosine)))

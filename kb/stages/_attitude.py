@@ -8,6 +8,7 @@ that are not kept apart; `kb eval positions` scores it on those that are.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb.records import Stance
 from kb.stages.credence import credence
@@ -103,6 +104,7 @@ _WHETHER = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 17)  # two stages ask it of every sentence of a base
 def attitude(text: str) -> Stance:
     """Return how the author takes the sentence: endorses, concedes or uncertain."""
     plain = plain_text(text).strip()

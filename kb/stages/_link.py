@@ -35,7 +35,7 @@ def link_outside(
         if quote.kind is QuoteKind.SELF and quote.source_post_id is None:
             continue  # a repost holds its author's words as well as the place that they first stood in
         quoted.setdefault(quote.post_id, []).append((quote.start, quote.end))
-    index = RepeatIndex(_SHINGLE)
+    index = RepeatIndex(_SHINGLE, [(texts[q.document_id], q.start, q.end) for q in outside])
     for number, post in enumerate(ordered):
         text = texts[post.document_id]
         for start, end in own_words(blocks(held[post.document_id], post.start, post.end), quoted.get(post.id, ())):

@@ -22,6 +22,7 @@ from kb.records import (
     ThreadLink,
     Topic,
 )
+from kb.stages.near import Finder, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,12 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What reads text for the stages: an answer beside what it answers, two sentences, two statements."""
+    """What reads text for the stages: an answer beside what it answers, two sentences, two statements.
+
+    `near` finds the texts that lie near each other.
+    """
 
     stance: StanceModel
     pairs: PairModel
     same: SameModel
+    near: Finder = near

@@ -33,7 +33,6 @@ from kb.stages import _depth, cues
 from kb.stages._facets import Joiner, links_between
 from kb.stages._traffic import Threads
 from kb.stages.bearing import Bearing
-from kb.stages.dfquad import Edge
 from kb.stages.hinges import arguments, hinges, without
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
@@ -100,7 +99,7 @@ class _Maker:
 
     def __init__(self, debate: Debate, marked: frozenset[str], config: CruxesConfig) -> None:
         self._debate, self._marked, self._config = debate, marked, config
-        self._arguments: Mapping[str, Sequence[Edge]] = arguments(debate.links, debate.mentions)
+        self._arguments = arguments(debate.links, debate.mentions)
         self._threads = Threads(debate.posts)
         self._beside = _depth.neighbours(debate.mentions)
         self._disputes: dict[str, list[StanceLink]] = defaultdict(list)
@@ -132,7 +131,7 @@ class _Maker:
         found = [
             h
             for p in people
-            for h in hinges(claim.id, p.author_id, p.stance, self._arguments.get(p.author_id, ()), claims)
+            for h in hinges(claim.id, p.author_id, p.stance, self._arguments.get(p.author_id, {}), claims)
         ]
         # What somebody rejects the claim with is the dispute itself, not a further claim that depends on it.
         itself = {bearing.claim_of[m] for m in self._shown(claim, people)}

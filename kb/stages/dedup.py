@@ -7,7 +7,7 @@ refused if any pair across the two clusters contradicts, differs by one swapped 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +20,13 @@ from kb.records import Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mentio
 from kb.stages import cues
 from kb.stages.contradiction import contradicts, reordered
 from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
+from kb.stages.near import Finder, Near, cosines, near, of_mentions
 from kb.text import normalise, words
 
 # Small words that turn a sentence when another stands in their place ("as well as", "much less than").
 _DEGREES = frozenset({"almost", "as", "even", "half", "little", "much", "only", "still", "than", "too", "yet"})
 _TURNING = _DEGREES.union(NEGATIONS, *ANTONYMS)
 _TWINS, _SAME_WORDS = 80.0, 90.0  # likeness of the sorted words from which little differs, and next to nothing
-_BLOCK_ROWS = 2048  # rows compared at once: bounds memory at rows x mentions x 4 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def match(
     judgements: Sequence[Judgement],
     model: SameModel,
     config: DedupConfig,
+    finder: Finder = near,
 ) -> Matches:
-    """Match mentions (rows of `vectors`, same order).
+    """Match mentions (rows of `vectors`, same order); `finder` says which texts lie near each other.
 
     Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
     the others with the model's probability and `paraphrase`. The order of `mentions` does not show.
@@ -70,7 +71,9 @@ def match(
             edges.append(_edge(first_of[one], first_of[two], 1.0, "judgement", (Part("judgement", 1.0),)))
     rows = {m.id: i for i, m in enumerate(mentions)}
     heads = [group[0] for group in by_text.values()]
-    found, contradicting, twins = _read(heads, vectors[[rows[m.id] for m in heads]], apart, model, config)
+    close = of_mentions(mentions, vectors, config.near, finder)
+    met = _neighbours(heads, vectors[[rows[m.id] for m in heads]], close, config.near, config.neighbours)
+    found, contradicting, twins = _read(heads, met, apart, model, config)
     ordered = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
     return Matches(tuple(ordered), frozenset(apart | contradicting), frozenset(twins))
 
@@ -124,11 +127,15 @@ def _forms(word: str, other: str) -> bool:
 
 
 def _read(
-    heads: Sequence[Mention], vectors: Vectors, apart: set[tuple[str, str]], model: SameModel, config: DedupConfig
+    heads: Sequence[Mention],
+    met: Iterable[tuple[int, int, float]],
+    apart: set[tuple[str, str]],
+    model: SameModel,
+    config: DedupConfig,
 ) -> tuple[list[MatchEdge], set[tuple[str, str]], set[tuple[str, str]]]:
     """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
     asked = []
-    for i, j, cosine in _neighbours(vectors, config.near, config.neighbours):
+    for i, j, cosine in met:
         one, two = sorted((heads[i], heads[j]), key=lambda m: m.id)
         pair = _ordered(normalise(one.text), normalise(two.text))
         if pair not in apart and not contradicts(*pair):
@@ -162,19 +169,35 @@ def _edge(one: Mention, two: Mention, score: float, method: str, parts: tuple[Pa
     return MatchEdge(min(one.id, two.id), max(one.id, two.id), score, method, parts)
 
 
-def _neighbours(vectors: Vectors, threshold: float, count: int) -> Iterator[tuple[int, int, float]]:
-    """Yield (i, j, cosine) with i < j for each row's `count` nearest others at or above `threshold`."""
+def _neighbours(
+    heads: Sequence[Mention], vectors: Vectors, close: Near, threshold: float, count: int
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (i, j, cosine) with i < j for each head's `count` nearest others at or above `threshold`."""
+    holders: dict[int, list[int]] = {}
+    for i, head in enumerate(heads):
+        holders.setdefault(close.place[head.text], []).append(i)
+    beside: dict[int, list[tuple[float, int]]] = {}
+    for one, two, cosine in close:
+        for text, other in ((one, two), (two, one)):
+            # Of heads with the same words the first ones come first.
+            beside.setdefault(text, []).extend((cosine, j) for j in holders.get(other, ())[:count])
     seen: set[tuple[int, int]] = set()
-    for first in range(0, len(vectors), _BLOCK_ROWS):
-        block = vectors[first : first + _BLOCK_ROWS] @ vectors.T
-        for i, row in enumerate(block, first):
-            row[i] = -1.0
-            close = np.flatnonzero(row >= threshold)
-            for j in close[np.argsort(-row[close], kind="stable")][:count]:
-                pair = (min(i, int(j)), max(i, int(j)))
-                if pair not in seen:
-                    seen.add(pair)
-                    yield *pair, float(row[j])
+    for i, head in enumerate(heads):
+        text = close.place[head.text]
+        same = [j for j in holders[text][: count + 1] if j != i]
+        own = zip(_cosines(vectors, i, same), same, strict=True) if same else ()
+        met = [(cosine, j) for cosine, j in (*own, *beside.get(text, ())) if cosine >= threshold]
+        for cosine, j in sorted(met, key=lambda m: (-m[0], m[1]))[:count]:
+            pair = (min(i, j), max(i, j))
+            if pair not in seen:
+                seen.add(pair)
+                yield *pair, cosine
+
+
+def _cosines(vectors: Vectors, one: int, others: Sequence[int]) -> list[float]:
+    second = np.array(others)
+    found: list[float] = cosines(vectors, np.full(len(second), one), vectors, second).tolist()
+    return found
 
 
 def _judged(judgements: Sequence[Judgement], kind: JudgementKind) -> set[tuple[str, str]]:

@@ -15,35 +15,36 @@ from kb.stages.dfquad import Edge, strengths
 _OPEN = 0.5  # the base score of a claim of which nothing is known but what bears on it
 
 
-def arguments(links: Sequence[StanceLink], mentions: Mapping[str, Mention]) -> dict[str, list[Edge]]:
+Argument = Mapping[str, Sequence[Edge]]
+"""What one author's claims bear on, by the claim that bears."""
+
+
+def arguments(links: Sequence[StanceLink], mentions: Mapping[str, Mention]) -> dict[str, Argument]:
     """Return each author's own argument: the links whose showing words are theirs.
 
     Who disputes a claim could not keep the disputing claim if they came to accept it, so a dispute attacks both
     ways; a support carries the source's strength to what it supports.
     """
-    found: dict[str, list[Edge]] = defaultdict(list)
+    found: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     for link in links:
-        author = mentions[link.source_mention_id].author_id
+        own = found[mentions[link.source_mention_id].author_id]
         supports = link.label is Label.SUPPORTS
-        found[author].append(Edge(link.source, link.target, link.score, supports))
+        own[link.source].append(Edge(link.source, link.target, link.score, supports))
         if not supports:
-            found[author].append(Edge(link.target, link.source, link.score, supports=False))
-    return found
+            own[link.target].append(Edge(link.target, link.source, link.score, supports=False))
+    return dict(found)
 
 
-def hinges(
-    claim_id: str, author: str, stance: Stance, edges: Sequence[Edge], claims: Mapping[str, Claim]
-) -> list[Hinge]:
+def hinges(claim_id: str, author: str, stance: Stance, argument: Argument, claims: Mapping[str, Claim]) -> list[Hinge]:
     """Return the claims of `author` that fall if they, whose stance on `claim_id` is `stance`, change their mind on it.
 
     A claim that would rise instead is none that they stand on.
     """
-    through = _downstream(claim_id, edges)
+    through = _downstream(claim_id, argument)
     if not through:
         return []
-    reached = through.keys() | {claim_id}
     # The flipped claim's own strength is set, so nothing in the graph may push it back.
-    inside = [e for e in edges if e.target != claim_id and {e.source, e.target} <= reached]
+    inside = [e for node in (claim_id, *through) for e in argument.get(node, ()) if e.target != claim_id]
     base = dict.fromkeys(sorted(through), _OPEN)
     accepted = strengths({**base, claim_id: 1.0}, inside)
     rejected = strengths({**base, claim_id: 0.0}, inside)
@@ -70,18 +71,17 @@ def without(found: Sequence[Hinge], itself: Set[str], least: float) -> list[Hing
     return result
 
 
-def _downstream(start: str, edges: Sequence[Edge]) -> dict[str, str | None]:
+def _downstream(start: str, argument: Argument) -> dict[str, str | None]:
     """Return what can be reached from `start`, each with the claim before it on a shortest, then surest, way there.
 
     What hangs on `start` itself has None before it.
     """
-    out: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        out[edge.source].append(edge)
     reached: dict[str, str | None] = {}
     layer = [start]
     while layer:
-        steps = sorted((e for node in layer for e in out[node]), key=lambda e: (-e.weight, e.source, e.target))
+        steps = sorted(
+            (e for node in layer for e in argument.get(node, ())), key=lambda e: (-e.weight, e.source, e.target)
+        )
         layer = []
         for edge in steps:
             if edge.target not in reached and edge.target != start:

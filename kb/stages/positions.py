@@ -84,8 +84,9 @@ def _said(
 ) -> Iterator[tuple[str, str, _Shown]]:
     for claim in claims:
         for mention in (mentions[m] for m in claim.mention_ids):
-            for author in speakers(mention, posts):
-                yield claim.id, author, _shows(mention, posts, attitude(mention.text), surety(mention), own=True)
+            if authors := speakers(mention, posts):
+                shown = _shows(mention, posts, attitude(mention.text), surety(mention), own=True)
+                yield from ((claim.id, author, shown) for author in authors)
 
 
 def _answered(
@@ -95,12 +96,11 @@ def _answered(
         if link.method.startswith(ANSWERS):
             mention = mentions[link.source_mention_id]
             stance = Stance.REJECTS if link.label is Label.DISPUTES else Stance.ENDORSES
-            taken = attitude(mention.text)
             # "I can't tell" and "granted" say how the answer takes what it answers better than its opening does.
-            if link.method != "judgement" and taken is not Stance.ENDORSES:
+            if link.method != "judgement" and (taken := attitude(mention.text)) is not Stance.ENDORSES:
                 stance = taken
-            for author in speakers(mention, posts):
-                yield link.target, author, _shows(mention, posts, stance, link.score, own=False)
+            shown = _shows(mention, posts, stance, link.score, own=False)
+            yield from ((link.target, author, shown) for author in speakers(mention, posts))
 
 
 def _shows(mention: Mention, posts: Mapping[str, Post], stance: Stance, score: float, *, own: bool) -> _Shown:

@@ -6,8 +6,8 @@ A link always keeps the two mentions that show it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
-import numpy as np
 from rapidfuzz import fuzz
 
 from kb.config import StanceConfig
@@ -17,13 +17,17 @@ from kb.stages.alignment import Scene, align
 from kb.stages.arguments import find_arguments
 from kb.stages.bearing import Bearing, make_link
 from kb.stages.contradiction import difference
+from kb.stages.near import Finder, near, of_mentions
 from kb.text import normalise, words
 
 
-def link(scene: Scene, bearing: Bearing, model: PairModel, config: StanceConfig) -> list[StanceLink]:
+def link(
+    scene: Scene, bearing: Bearing, model: PairModel, config: StanceConfig, finder: Finder = near
+) -> list[StanceLink]:
     """Return the links that exchanges, negations and the authors' own arguments show, one a pair of claims and label.
 
-    Where the same two claims are linked both ways, the surer label stays.
+    `finder` says which texts lie near each other. Where the same two claims are linked both ways, the surer label
+    stays.
     """
     kept = [m for m in scene.mentions if m.id in bearing.claim_of]
     by_post: dict[str, list[Mention]] = {}
@@ -31,30 +35,50 @@ def link(scene: Scene, bearing: Bearing, model: PairModel, config: StanceConfig)
         by_post.setdefault(mention.post_id, []).append(mention)
     found = list(align(scene, by_post, bearing, model, config))
     found += find_arguments(by_post, bearing, config)
-    found += _negations(kept, bearing, config)
+    found += _negations(kept, bearing, config, finder)
     return _settle(found)
 
 
-def _negations(mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig) -> Iterator[StanceLink]:
+def _negations(
+    mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig, finder: Finder
+) -> Iterator[StanceLink]:
     """Yield disputes between two authors' sentences that differ by little but a turn of meaning."""
-    if not mentions:
-        return
-    rows = np.array([bearing.rows[m.id] for m in mentions])
-    vectors = bearing.vectors[rows]
-    people = np.array([m.author_id for m in mentions])
-    plain = [" ".join(words(m.text)) for m in mentions]
-    for i in range(len(mentions)):
-        close = (vectors[i + 1 :] @ vectors[i] >= config.negation_cosine) & (people[i + 1 :] != people[i])
-        for j in np.flatnonzero(close) + i + 1:
-            one, two = mentions[i], mentions[int(j)]
-            if plain[i] == plain[j] or fuzz.token_set_ratio(plain[i], plain[j]) < config.negation_words:
-                continue
-            found = difference(one.text, two.text)
-            if found is not None and Mode.PRESENTS not in (one.mode, two.mode):
-                cosine = bearing.cosine(one, two)
-                parts = (Part("cosine", round(cosine, 4)), Part(found.reason, 1.0))
-                yield make_link(bearing, one, two, Label.DISPUTES, 0.7, "negation", parts)
-                yield make_link(bearing, two, one, Label.DISPUTES, 0.7, "negation", parts)
+    vectors = bearing.vectors[[bearing.rows[m.id] for m in mentions]]
+    close = of_mentions(mentions, vectors, config.negation_cosine, finder)
+    texts, said = list(close.place), _said(mentions, bearing)
+    for first, second, cosine in close:
+        one, two = texts[first], texts[second]
+        reason = _turned(one, two, config)
+        if reason is not None:
+            parts = (Part("cosine", round(cosine, 4)), Part(reason, 1.0))
+            for source, target in product(said.get(one, ()), said.get(two, ())):
+                if source.author_id != target.author_id:
+                    yield make_link(bearing, source, target, Label.DISPUTES, 0.7, "negation", parts)
+                    yield make_link(bearing, target, source, Label.DISPUTES, 0.7, "negation", parts)
+
+
+def _said(mentions: Sequence[Mention], bearing: Bearing) -> dict[str, list[Mention]]:
+    """Return who says a text, for each claim that it is of: the first mentions, by id, of two authors.
+
+    Two claims are linked once, by their first mentions of different authors: these are always among them.
+    """
+    found: dict[str, list[Mention]] = {}
+    authors: dict[tuple[str, str], set[str]] = {}
+    for mention in sorted(mentions, key=lambda m: m.id):
+        seen = authors.setdefault((mention.text, bearing.claim_of[mention.id]), set())
+        if mention.mode is not Mode.PRESENTS and len(seen) < 2 and mention.author_id not in seen:
+            seen.add(mention.author_id)
+            found.setdefault(mention.text, []).append(mention)
+    return found
+
+
+def _turned(one: str, two: str, config: StanceConfig) -> str | None:
+    """Return by what a sentence denies another that has nearly the same words, None where it does not."""
+    plain = [" ".join(words(text)) for text in (one, two)]
+    if plain[0] == plain[1] or fuzz.token_set_ratio(*plain) < config.negation_words:
+        return None
+    found = difference(one, two)
+    return None if found is None else found.reason
 
 
 def _settle(links: Sequence[StanceLink]) -> list[StanceLink]:

@@ -14,9 +14,12 @@ from kb.ids import make_id
 from kb.protocols import Vectors
 from kb.records import Claim, Topic
 from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
+from kb.stages.near import Rows, nearest
 from kb.text import words
 
 _ROUNDS = 10
+_BLOCK = 512  # rows whose likeness among themselves is looked at together
+_NAMELESS = STOP_WORDS | TALK_WORDS
 
 
 def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
@@ -28,17 +31,7 @@ def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig)
     if not len(claims):
         return []
     order = sorted(range(len(claims)), key=lambda i: claims[i].id)
-    ranked = vectors[order]
-    centres = _leaders(ranked, config.threshold)
-    home = np.zeros(len(order), dtype=int)
-    for _ in range(_ROUNDS):
-        near = ranked @ centres.T
-        fresh = np.where(near.max(axis=1) >= config.threshold, near.argmax(axis=1), -1)
-        if np.array_equal(fresh, home):
-            break
-        home = fresh
-        sums = np.stack([ranked[home == k].sum(axis=0) if k in home else centre for k, centre in enumerate(centres)])
-        centres = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    home = _homes(vectors[order], np.float32(config.threshold))
     groups: dict[int, list[Claim]] = {}
     for place, k in zip(order, home, strict=True):
         if k >= 0:
@@ -47,19 +40,69 @@ def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig)
     return _label(sorted(kept, key=lambda g: (-len(g), g[0].id)), claims, config)
 
 
-def _leaders(vectors: Vectors, threshold: float) -> Vectors:
+def _homes(vectors: Vectors, threshold: np.float32) -> Rows:
+    """Return the group of each row, -1 where none is near enough."""
+    centres = _leaders(vectors, threshold)
+    place, cosine = nearest(vectors, centres)
+    home = np.zeros(len(vectors), np.int64)
+    for turn in range(_ROUNDS):
+        fresh = np.where(cosine >= threshold, place, -1)
+        if np.array_equal(fresh, home):
+            break
+        # A centre moves only if its group has changed, and most groups soon stay as they are.
+        new = fresh != home
+        moved = np.intersect1d(fresh, np.concatenate((fresh[new], home[new])) if turn else fresh)
+        home, moved = fresh, moved[moved >= 0]
+        centres[moved] = _means(vectors, home, moved)
+        place, cosine = _again(vectors, centres, moved, place, cosine)
+    return home
+
+
+def _leaders(vectors: Vectors, threshold: np.float32) -> Vectors:
+    """Return each row that is not near one of those before it."""
     chosen: list[int] = []
-    for i in range(len(vectors)):
-        if not chosen or float((vectors[chosen] @ vectors[i]).max()) < threshold:
-            chosen.append(i)
+    for start in range(0, len(vectors), _BLOCK):
+        block = vectors[start : start + _BLOCK]
+        open_ = np.flatnonzero(nearest(block, vectors[chosen])[1] < threshold)
+        own = block[open_].astype(np.float64)
+        close = (own @ own.T).astype(np.float32) >= threshold
+        fresh: list[int] = []
+        for row in range(len(open_)):
+            if not close[row, fresh].any():
+                fresh.append(row)
+        chosen += [start + int(open_[row]) for row in fresh]
     result: Vectors = vectors[chosen]
     return result
 
 
+def _means(vectors: Vectors, home: Rows, groups: Rows) -> Vectors:
+    """Return the mean of each of these groups, of length 1."""
+    rows = np.flatnonzero(np.isin(home, groups))
+    rows = rows[np.argsort(home[rows], kind="stable")]
+    starts = np.searchsorted(home[rows], groups)
+    sums = np.add.reduceat(vectors[rows], starts, axis=0) if len(rows) else vectors[:0]
+    means: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    return means
+
+
+def _again(vectors: Vectors, centres: Vectors, moved: Rows, place: Rows, cosine: Vectors) -> tuple[Rows, Vectors]:
+    """Return the nearest centre of each row after some have moved; what is known of the others still holds."""
+    if not len(moved):
+        return place, cosine
+    near, best = nearest(vectors, centres[moved])
+    near = moved[near]
+    better = (best > cosine) | ((best == cosine) & (near < place) & ~np.isin(place, moved))
+    unsure = np.flatnonzero(np.isin(place, moved) & ~better)
+    place, cosine = np.where(better, near, place), np.where(better, best, cosine)
+    place[unsure], cosine[unsure] = nearest(vectors[unsure], centres)
+    return place, cosine
+
+
 def _label(groups: Sequence[Sequence[Claim]], claims: Sequence[Claim], config: TopicsConfig) -> list[Topic]:
     """Name each group by its strongest terms: c-TF-IDF (Grootendorst 2022), words and pairs of words."""
-    counts = [Counter(t for claim in group for t in set(_terms(claim.text))) for group in groups]
-    overall = Counter(t for claim in claims for t in set(_terms(claim.text)))
+    terms_of = {claim.id: set(_terms(claim.text)) for claim in claims}
+    counts = [Counter(t for claim in group for t in terms_of[claim.id]) for group in groups]
+    overall = Counter(t for terms in terms_of.values() for t in terms)
     topics = []
     for group, count in zip(groups, counts, strict=True):
         terms = _strongest(count, overall, len(claims), len(group), config.terms)
@@ -91,4 +134,4 @@ def _terms(text: str) -> list[str]:
 
 
 def _names_something(word: str) -> bool:
-    return len(word) > 2 and word.isalnum() and not word.isdigit() and word not in STOP_WORDS | TALK_WORDS
+    return len(word) > 2 and word.isalnum() and not word.isdigit() and word not in _NAMELESS

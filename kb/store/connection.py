@@ -40,6 +40,11 @@ class Connection:
         with mapped(self.path):
             return self.database.execute(sql, parameters).fetchall()
 
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """Yield the rows of a query one by one, so that they need not all be held at once."""
+        with mapped(self.path):
+            yield from self.database.execute(sql, parameters)
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one writing statement; return how many rows it changed."""
         with self.transaction(), mapped(self.path):

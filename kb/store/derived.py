@@ -45,29 +45,28 @@ class Derived:
         topics: Iterable[Topic] = (),
         cruxes: Iterable[Crux] = (),
     ) -> None:
-        """Put these in place of all before, in one transaction. Topics say which claims they hold.
+        """Put these in place of all before, in one transaction; what stays as it is is not written again.
+
+        Topics say which claims they hold.
 
         `threads` say what posts are to posts of other documents, `quotes` are those that turn out to repeat another
         document of the base.
         """
         groups = list(topics)
         with self._db.transaction():
-            self.clear()
+            self.unlink()
             self._posts.link(threads)
             self._quotes.revise(quotes)
-            self._edges.add(edges)
-            self._topics.add(groups)
-            self._claims.add(claims, groups)
-            self._exchanges.add(exchanges)
-            self._stances.add(stances)
-            self._positions.add(positions)
-            self._cruxes.add(cruxes)
+            self._edges.renew(edges)
+            self._topics.renew(groups)
+            self._claims.renew(claims, groups)
+            self._exchanges.renew(exchanges)
+            self._stances.renew(stances)
+            self._positions.renew(positions)
+            self._cruxes.renew(cruxes)
 
-    def clear(self) -> None:
-        """Remove all that is derived; documents, posts, quotes as added, mentions and vectors stay."""
+    def unlink(self) -> None:
+        """Have posts and quotes again as they were added."""
         with self._db.transaction():
-            for noun in (
-                self._cruxes, self._positions, self._stances, self._exchanges, self._claims, self._topics, self._edges,
-                self._quotes, self._posts,
-            ):  # fmt: skip
-                noun.clear()
+            self._posts.clear()
+            self._quotes.clear()

@@ -14,12 +14,17 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 DELETE = "DELETE FROM documents WHERE id = ?"
 SELECT = "SELECT id, path, format, title, text, url, date, tags, unit, anchors FROM documents"
 SELECT_WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags, unit, '[]' FROM documents ORDER BY path"
-# A file that holds several documents has them at `file#part`, an archive at `file/name`.
-PATHS_OF_FILE = """SELECT path FROM documents
-    WHERE path = ?1 OR substr(path, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')
-UNION SELECT path FROM copies WHERE path = ?1 OR substr(path, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')
-UNION SELECT document_path FROM problems
-    WHERE document_path = ?1 OR substr(document_path, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')
+# A file that holds several documents has them at `file#part`, an archive at `file/name`: ranges up to the character
+# that follows, each by itself, so that an index finds them.
+PATHS_OF_FILE = """SELECT path FROM documents WHERE path = ?1
+UNION SELECT path FROM documents WHERE path >= ?1 || '#' AND path < ?1 || '$'
+UNION SELECT path FROM documents WHERE path >= ?1 || '/' AND path < ?1 || '0'
+UNION SELECT path FROM copies WHERE path = ?1
+UNION SELECT path FROM copies WHERE path >= ?1 || '#' AND path < ?1 || '$'
+UNION SELECT path FROM copies WHERE path >= ?1 || '/' AND path < ?1 || '0'
+UNION SELECT document_path FROM problems WHERE document_path = ?1
+UNION SELECT document_path FROM problems WHERE document_path >= ?1 || '#' AND document_path < ?1 || '$'
+UNION SELECT document_path FROM problems WHERE document_path >= ?1 || '/' AND document_path < ?1 || '0'
 ORDER BY path"""
 DERIVED_WITH = "SELECT derived_with FROM documents WHERE id = ?"
 PATH = "SELECT path FROM documents WHERE id = ?"

@@ -9,14 +9,20 @@ import msgspec
 from kb.records import MatchEdge, Part
 from kb.store.connection import Connection, Row
 from kb.store.noun import to_json
+from kb.store.renewing import Table, renew
 
-INSERT = "INSERT INTO match_edges (source, target, score, method, parts) VALUES (?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO match_edges (source, target, method, score, parts) VALUES (?, ?, ?, ?, ?)"
 SELECT = "SELECT source, target, score, method, parts FROM match_edges ORDER BY source, target, method"
 SELECT_OF_MENTIONS = """WITH wanted AS (SELECT value FROM json_each(?))
 SELECT source, target, score, method, parts FROM match_edges WHERE source IN wanted
 UNION SELECT source, target, score, method, parts FROM match_edges WHERE target IN wanted
 ORDER BY source, target, method"""
-CLEAR = "DELETE FROM match_edges"
+TABLE = Table(
+    "SELECT source, target, method, score, parts FROM match_edges",
+    INSERT,
+    "DELETE FROM match_edges WHERE source = ? AND target = ? AND method = ?",
+    key=3,
+)
 
 _PARTS = msgspec.json.Decoder(tuple[Part, ...])
 
@@ -35,13 +41,9 @@ class Edges:
         """Return the edges with either end among these mentions."""
         return [_record(row) for row in self._db.rows(SELECT_OF_MENTIONS, (to_json(list(ids)),))]
 
-    def add(self, edges: Iterable[MatchEdge]) -> None:
-        """Store edges."""
-        self._db.run_many(INSERT, ((e.source, e.target, float(e.score), e.method, to_json(e.parts)) for e in edges))
-
-    def clear(self) -> None:
-        """Remove all edges."""
-        self._db.run(CLEAR)
+    def renew(self, edges: Iterable[MatchEdge]) -> None:
+        """Hold these edges and no others."""
+        renew(self._db, TABLE, ((e.source, e.target, e.method, float(e.score), to_json(e.parts)) for e in edges))
 
 
 def _record(row: Row) -> MatchEdge:

@@ -9,12 +9,13 @@ import msgspec
 from kb.records import Exchange, Label, Part
 from kb.store.connection import Row
 from kb.store.noun import Noun, to_json
+from kb.store.renewing import Table, renew
 
 INSERT = """INSERT INTO exchanges (id, document_id, post_id, start, "end", answered_post_id, answered_start,
     answered_end, label, score, method, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT = """SELECT id, document_id, post_id, start, "end", answered_post_id, answered_start, answered_end, label, score,
     method, parts FROM exchanges"""
-CLEAR = "DELETE FROM exchanges"
+TABLE = Table(SELECT, INSERT, "DELETE FROM exchanges WHERE id = ?")
 
 _LABELS = {label.value: label for label in Label}
 _PARTS = msgspec.json.Decoder(tuple[Part, ...])
@@ -36,13 +37,9 @@ class Exchanges(Noun[Exchange]):
         """Return the exchanges in which this post answers or is answered."""
         return self._load("WHERE post_id = ? OR answered_post_id = ?", (post_id, post_id))
 
-    def add(self, exchanges: Iterable[Exchange]) -> None:
-        """Store exchanges."""
-        self._db.run_many(INSERT, map(_row, exchanges))
-
-    def clear(self) -> None:
-        """Remove all exchanges."""
-        self._db.run(CLEAR)
+    def renew(self, exchanges: Iterable[Exchange]) -> None:
+        """Hold these exchanges and no others."""
+        renew(self._db, TABLE, map(_row, exchanges))
 
 
 def _row(e: Exchange) -> Row:

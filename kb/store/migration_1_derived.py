@@ -11,17 +11,25 @@ STATEMENTS = (
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX threads_parent ON threads(parent_id)",
     "CREATE INDEX threads_original ON threads(original_id)",
+    # With row numbers, two vectors fill a page; in the tree of a key each would spill onto a page of its own.
     """CREATE TABLE vectors (
     fingerprint TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     vector BLOB NOT NULL CHECK (length(vector) % 4 = 0),
     PRIMARY KEY (fingerprint, text_hash)
-) STRICT, WITHOUT ROWID""",
+) STRICT""",
     # What models of two texts said, kept as vectors are: a pair is read once.
     """CREATE TABLE readings (
     fingerprint TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     row BLOB NOT NULL CHECK (length(row) % 4 = 0),
+    PRIMARY KEY (fingerprint, text_hash)
+) STRICT, WITHOUT ROWID""",
+    # Texts that were compared with each other, and which lie near: a text is compared once. Pairs as `near.PAIR`.
+    """CREATE TABLE near (
+    fingerprint TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    found BLOB NOT NULL CHECK (length(found) % 12 = 0),
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE match_edges (
@@ -109,6 +117,7 @@ STATEMENTS = (
     PRIMARY KEY (claim_id, author_id)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX positions_author ON positions(author_id)",
+    "CREATE INDEX positions_stance ON positions(stance, claim_id)",
     """CREATE TABLE position_mentions (
     claim_id TEXT NOT NULL,
     author_id TEXT NOT NULL,

@@ -31,6 +31,7 @@ QUERY_ONLY = "PRAGMA query_only = ON"
 CACHE = "PRAGMA cache_size = -65536"
 """64 MiB of pages: ids are hashes, so rows that are written together land all over the indexes."""
 
+WAL = "PRAGMA journal_mode = WAL"
 SYNC_NORMAL = "PRAGMA synchronous = NORMAL"
 
 
@@ -134,7 +135,7 @@ def _use_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:
     deadline = time.monotonic() + busy_seconds
     while True:
         try:
-            database.enable_wal()
+            database.execute(WAL)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise

@@ -10,8 +10,9 @@ import msgspec
 from kb.records import MindChange, Position, Showing, Stance
 from kb.store.connection import Connection, Row
 from kb.store.noun import LISTED, to_json
+from kb.store.renewing import Table, renew
 
-INSERT = """INSERT INTO positions (author_id, claim_id, stance, score, reaction_ids, shown, changes)
+INSERT = """INSERT INTO positions (claim_id, author_id, stance, score, reaction_ids, shown, changes)
 VALUES (?, ?, ?, ?, ?, ?, ?)"""
 INSERT_MENTION = "INSERT INTO position_mentions (claim_id, author_id, position, mention_id) VALUES (?, ?, ?, ?)"
 SELECT = """SELECT p.author_id, p.claim_id, p.stance, p.score, (SELECT json_group_array(mention_id) FROM
@@ -24,8 +25,18 @@ OF_AUTHOR = "WHERE p.author_id = ?"
 CONTESTED = """SELECT claim_id FROM positions WHERE stance = 'endorses'
 INTERSECT SELECT claim_id FROM positions WHERE stance = 'rejects'"""
 ORDER = "ORDER BY p.claim_id, p.author_id"
-CLEAR_MENTIONS = "DELETE FROM position_mentions"
-CLEAR = "DELETE FROM positions"
+TABLE = Table(
+    "SELECT claim_id, author_id, stance, score, reaction_ids, shown, changes FROM positions",
+    INSERT,
+    "DELETE FROM positions WHERE claim_id = ? AND author_id = ?",
+    key=2,
+)
+MENTIONS = Table(
+    "SELECT claim_id, author_id, position, mention_id FROM position_mentions",
+    INSERT_MENTION,
+    "DELETE FROM position_mentions WHERE claim_id = ? AND author_id = ? AND position = ?",
+    key=3,
+)
 
 _STANCES = {stance.value: stance for stance in Stance}
 _IDS = msgspec.json.Decoder(tuple[str, ...])
@@ -62,18 +73,12 @@ class Positions:
         """Return an author's position on every claim."""
         return self._load(OF_AUTHOR, (author_id,))
 
-    def add(self, positions: Iterable[Position]) -> None:
-        """Store positions."""
+    def renew(self, positions: Iterable[Position]) -> None:
+        """Hold these positions and no others."""
         held = list(positions)
-        self._db.run_many(INSERT, map(_values, held))
-        self._db.run_many(
-            INSERT_MENTION, ((p.claim_id, p.author_id, n, id_) for p in held for n, id_ in enumerate(p.mention_ids))
-        )
-
-    def clear(self) -> None:
-        """Remove all positions."""
-        self._db.run(CLEAR_MENTIONS)
-        self._db.run(CLEAR)
+        renew(self._db, TABLE, map(_values, held))
+        shown = ((p.claim_id, p.author_id, n, id_) for p in held for n, id_ in enumerate(p.mention_ids))
+        renew(self._db, MENTIONS, shown)
 
     def _load(self, condition: str, parameters: Sequence[Any] = ()) -> list[Position]:
         return [_record(row) for row in self._db.rows(f"{SELECT} {condition} {ORDER}", parameters)]
@@ -89,4 +94,4 @@ def _record(row: Row) -> Position:
 
 def _values(position: Position) -> tuple[Any, ...]:
     lists = (position.reaction_ids, position.shown, position.changes)
-    return position.author_id, position.claim_id, position.stance, float(position.score), *map(to_json, lists)
+    return position.claim_id, position.author_id, position.stance, float(position.score), *map(to_json, lists)

@@ -9,12 +9,13 @@ import msgspec
 from kb.records import Label, Part, StanceLink
 from kb.store.connection import Row
 from kb.store.noun import LISTED, Noun, to_json
+from kb.store.renewing import Table, renew
 
 INSERT = """INSERT INTO stances (id, source, target, label, score, method, source_mention_id, target_mention_id, parts)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT = """SELECT id, source, target, label, score, method, source_mention_id, target_mention_id, parts
 FROM stances"""
-CLEAR = "DELETE FROM stances"
+TABLE = Table(SELECT, INSERT, "DELETE FROM stances WHERE id = ?")
 
 _LABELS = {label.value: label for label in Label}
 _PARTS = msgspec.json.Decoder(tuple[Part, ...])
@@ -41,13 +42,9 @@ class Stances(Noun[StanceLink]):
         wanted = to_json(list(ids))
         return self._load(f"WHERE source IN {LISTED} OR target IN {LISTED}", (wanted, wanted))
 
-    def add(self, stances: Iterable[StanceLink]) -> None:
-        """Store stances."""
-        self._db.run_many(INSERT, map(_row, stances))
-
-    def clear(self) -> None:
-        """Remove all stances."""
-        self._db.run(CLEAR)
+    def renew(self, stances: Iterable[StanceLink]) -> None:
+        """Hold these stances and no others."""
+        renew(self._db, TABLE, map(_row, stances))
 
 
 def _row(s: StanceLink) -> Row:

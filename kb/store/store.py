@@ -22,6 +22,7 @@ from kb.store.history import History
 from kb.store.judgements import Judgements
 from kb.store.mentions import Mentions
 from kb.store.names import Names
+from kb.store.near import NearTexts
 from kb.store.opening import open_for_reading, open_for_writing
 from kb.store.positions import Positions
 from kb.store.posts import Posts
@@ -57,6 +58,7 @@ class Store:
         self.authors = Authors(connection)
         self.vectors = Vectors(connection)
         self.readings = Readings(connection)
+        self.near = NearTexts(connection)
         self.derived = Derived(connection)
         self.edges = Edges(connection)
         self.claims = Claims(connection)

@@ -11,8 +11,10 @@ from kb.store.noun import to_json
 INSERT = "INSERT OR REPLACE INTO vectors (fingerprint, text_hash, vector) VALUES (?, ?, ?)"
 SELECT = """SELECT text_hash, vector FROM vectors
 WHERE fingerprint = ? AND text_hash IN (SELECT value FROM json_each(?)) ORDER BY text_hash"""
-SELECT_BY_MENTION = """SELECT m.id, v.vector FROM mentions m
-JOIN vectors v ON v.fingerprint = ? AND v.text_hash = m.text_hash ORDER BY m.id"""
+# In the order they lie in: the plus keeps SQLite from going by the index, row by row.
+SELECT_ALL = "SELECT text_hash, vector FROM vectors WHERE +fingerprint = ?"
+SELECT_HASHES = "SELECT text_hash FROM vectors WHERE fingerprint = ?"
+SELECT_MENTIONS = "SELECT id, text_hash FROM mentions"
 SELECT_MISSING = """SELECT text_hash, MIN(text) FROM mentions
 WHERE text_hash NOT IN (SELECT text_hash FROM vectors WHERE fingerprint = ?) GROUP BY text_hash ORDER BY text_hash"""
 PRUNE_OTHERS = "DELETE FROM vectors WHERE fingerprint <> ?"
@@ -47,11 +49,19 @@ class Vectors:
         """Return the ids, sorted, of all mentions that have a vector, and their vectors of shape (n, d)."""
         import numpy as np
 
-        rows = self._db.rows(SELECT_BY_MENTION, (fingerprint,))
-        if not rows:
-            return [], np.zeros((0, 0), np.float32)
-        flat = np.frombuffer(b"".join(blob for _, blob in rows), LAYOUT).astype(np.float32, copy=False)
-        return [id_ for id_, _ in rows], flat.reshape(len(rows), -1)
+        known = {row[0] for row in self._db.each(SELECT_HASHES, (fingerprint,))}
+        mentions = sorted((id_, hash_) for id_, hash_ in self._db.each(SELECT_MENTIONS) if hash_ in known)
+        rows: dict[str, list[int]] = {}
+        for row, (_, hash_) in enumerate(mentions):
+            rows.setdefault(hash_, []).append(row)
+        made = np.zeros((0, 0), np.float32)
+        for hash_, blob in self._db.each(SELECT_ALL, (fingerprint,)):
+            vector = np.frombuffer(blob, LAYOUT)
+            if not made.size:  # the matrix is never held twice
+                made = np.empty((len(mentions), len(vector)), np.float32)
+            for row in rows.get(hash_, ()):
+                made[row] = vector
+        return [id_ for id_, _ in mentions], made
 
     def missing(self, fingerprint: str) -> dict[str, str]:
         """Return the mention texts that have no vector of this encoder, by their hashes."""

@@ -42,6 +42,6 @@ def _own(name: str) -> str:
 
 def _whole(held: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
     base = name.removesuffix(_SCALED)
-    scale, zero = held[f"{base}_scale"], held[f"{base}_zero_point"]
-    whole: NDArray[np.float32] = (held[name].astype(np.float32) - zero.astype(np.float32)) * scale
+    scale, zero, rounded = (held[f"{base}{part}"].astype(np.float32) for part in ("_scale", "_zero_point", _SCALED))
+    whole: NDArray[np.float32] = (rounded - zero) * scale
     return whole

@@ -106,7 +106,7 @@ def claim_view(store: Store, claim_id: str) -> ClaimView:
         positions=position_views(store, passages, positions),
         stances=stance_views(store, passages, links),
         merges=merge_views(passages, store.edges.of_mentions(claim.mention_ids), claim.mention_ids),
-        crux_ids=tuple(sorted(x.id for x in store.cruxes.all() if claim_id in (x.claim_id, *x.facet_ids))),
+        crux_ids=tuple(store.cruxes.of_claim(claim_id)),
     )
 
 

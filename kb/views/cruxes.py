@@ -97,13 +97,16 @@ class CruxList:
 
 def list_cruxes(store: Store, wanted: CruxFilter, limit: int | None = None, *, explain: bool = False) -> CruxList:
     """Return the cruxes that pass `wanted`, by falling score; at most `limit`. `explain` adds why they are."""
-    passages = Passages(store)
-    everything = ranked(store.cruxes.all())
-    kept = passing(store, everything, wanted)
+    passages, least = Passages(store), wanted.min_score
+    if wanted == CruxFilter(min_score=least):  # of a whole base, no more is read than is shown
+        kept, matched = store.cruxes.best(least, -1 if limit is None else limit), store.cruxes.count(least)
+    else:
+        kept = passing(store, ranked(store.cruxes.all()), wanted)
+        matched = len(kept)
     return CruxList(
         cruxes=tuple(assemble(store, passages, kept[:limit], explain=explain)),
-        matched=len(kept),
-        total=len(everything),
+        matched=matched,
+        total=store.cruxes.count(),
         contested=len(contested(store)),
         documents=len(passages.documents),
     )

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.records import Claim, Exchange, Label, Mention, Mode, Part, Post, Stance, StanceLink
-from kb.stages.dfquad import Edge
-from kb.stages.hinges import arguments, hinges
+from kb.stages.hinges import Argument, arguments, hinges
 from kb.store import Store
 from kb.views.passages import Passage, Passages
 
@@ -90,7 +89,7 @@ class _Scene:
 
     replies: dict[tuple[str, str], list[Post]]
     answers: dict[tuple[str, str], list[Exchange]]
-    edges: dict[str, list[Edge]]
+    own: dict[str, Argument]
     claims: dict[str, Claim]
 
     @staticmethod
@@ -127,7 +126,7 @@ class _Scene:
 
     def stake(self, author: str, claim_id: str) -> float:
         """Return how much of the author's further argument falls with the claim, at most 1."""
-        fallen = hinges(claim_id, author, Stance.ENDORSES, self.edges.get(author, ()), self.claims)
+        fallen = hinges(claim_id, author, Stance.ENDORSES, self.own.get(author, {}), self.claims)
         return min(1.0, sum(h.shift for h in fallen))
 
 

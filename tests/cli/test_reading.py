@@ -114,8 +114,7 @@ def test_show_claim_prints_a_change_of_mind_with_both_quotes(kb, base, draft) ->
     with Store.open(base, mode="write") as store:
         turned = next(p for p in store.positions.of_author(said.author_id) if said.id in p.mention_ids)
         others = [p for p in store.positions.all() if p != turned]
-        store.positions.clear()
-        store.positions.add([*others, dataclasses.replace(turned, stance=Stance.REJECTS, changes=(change,))])
+        store.positions.renew([*others, dataclasses.replace(turned, stance=Stance.REJECTS, changes=(change,))])
     out = kb("show", draft.claims["pay"].id).stdout
     told = out[out.index("changed their mind: endorses, then rejects · they say so") :]
     assert told.index(f"beds.txt:{said.line}\n") < told.index(f"beds.txt:{post.line}\n")

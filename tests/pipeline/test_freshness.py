@@ -235,7 +235,7 @@ def steps(held) -> list[tuple[chain.Stage, chain.Base]]:
     from kb.pipeline.report import Tally
 
     with begin("test", held.config, held.database, Silent(), Tally()) as job:
-        job.store.derived.clear()
+        job.store.derived.unlink()
         job.store.authors.replace([], {})
         base = _base(job)
     found = []

@@ -101,6 +101,18 @@ def test_cruxes_come_best_first(full, sample, derive_all):
         claims=sample.claims, topics=[sample.topic], cruxes=[low, tied, sample.crux], positions=sample.positions
     )
     assert [x.id for x in full.cruxes.all()] == [sample.crux.id, "x:a", "x:b"]
+    assert [x.id for x in full.cruxes.best(0.1, 2)] == [sample.crux.id, "x:a"]
+    assert [x.id for x in full.cruxes.best(0.2, -1)] == [sample.crux.id]
+    assert (full.cruxes.count(), full.cruxes.count(0.1), full.cruxes.count(0.2)) == (3, 3, 1)
+
+
+def test_a_claim_knows_the_cruxes_on_it_and_those_that_it_is_a_facet_of(full, sample):
+    drift, steady = sample.crux.claim_id, sample.crux.facet_ids[1]
+    alone = dataclasses.replace(sample.crux, id="x:c", facet_ids=())
+    full.derived.replace(claims=sample.claims, topics=[sample.topic], cruxes=[sample.crux, alone])
+    assert full.cruxes.of_claim(drift) == sorted([sample.crux.id, "x:c"])
+    assert full.cruxes.of_claim(steady) == [sample.crux.id]
+    assert full.cruxes.of_claim("c:none") == []
 
 
 def test_deriving_again_replaces_all_that_was_derived(full, sample):
@@ -130,7 +142,7 @@ def test_a_derived_kind_of_a_quote_lasts_until_the_next_derivation(full, sample)
     revised = dataclasses.replace(sample.quote, kind=QuoteKind.SELF)
     full.derived.replace(quotes=[revised])
     assert full.quotes.all() == [revised]
-    full.derived.clear()
+    full.derived.replace()
     assert full.quotes.all() == [sample.quote]
 
 

@@ -207,12 +207,19 @@ CREATE TABLE vectors (
     text_hash TEXT NOT NULL,
     vector BLOB NOT NULL CHECK (length(vector) % 4 = 0),
     PRIMARY KEY (fingerprint, text_hash)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE readings (
     fingerprint TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     row BLOB NOT NULL CHECK (length(row) % 4 = 0),
+    PRIMARY KEY (fingerprint, text_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE near (
+    fingerprint TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    found BLOB NOT NULL CHECK (length(found) % 12 = 0),
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID;
 
@@ -319,6 +326,8 @@ CREATE TABLE positions (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX positions_author ON positions(author_id);
+
+CREATE INDEX positions_stance ON positions(stance, claim_id);
 
 CREATE TABLE position_mentions (
     claim_id TEXT NOT NULL,

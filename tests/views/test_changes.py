@@ -61,7 +61,7 @@ def test_a_crux_whose_people_still_divide_is_closed_as_too_weak(desk) -> None:
 
 
 def test_a_crux_whose_document_is_gone_is_closed_without_its_words(desk) -> None:
-    desk.store.derived.clear()
+    desk.store.derived.replace()
     desk.store.documents.remove(desk.draft.thread.id)
     kept = {"claims": [c for c in desk.given["claims"] if c.mention_id in {desk.mention(n).id for n in ("barrels",)}]}
     desk.derive(**kept, cruxes=[], positions=[], stances=[], edges=[], exchanges=[], topics=[])

@@ -1,0 +1,190 @@
+"""What each stage of the chain does with a base: it takes what it reads and returns the base with what it writes.
+
+Every stage is imported here, and so only by those who run one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from kb.config import Config
+from kb.protocols import ClaimModel
+from kb.records import Claim, Document, Post
+from kb.stages import (
+    alignment,
+    authors,
+    bearing,
+    cruxes,
+    dedup,
+    exchanges,
+    extract,
+    openings,
+    passages,
+    positions,
+    quotes,
+    reactions,
+    segment,
+    stance,
+    threads,
+    topics,
+    turns,
+    verified,
+)
+from kb.stages.base import Analysis, Base, Models
+
+
+def analyse(document: Document, posts: Sequence[Post], config: Config, model: ClaimModel) -> Analysis:
+    """Return what one document brings: its quotes and its mentions."""
+    sentences = segment.segment(document, posts)
+    found = quotes.find_quotes(document, posts, config.quotes)
+    scores = [float(p) for p in model.predict([s.text for s in sentences])]
+    mentions = extract.extract(document, posts, sentences, found, scores, config.extract)
+    return Analysis(document, tuple(posts), tuple(found), tuple(mentions))
+
+
+def _threads(base: Base, config: Config, models: Models) -> Base:
+    links = threads.join(base.documents, base.posts, {name.id: name.named for name in base.names})
+    posts, left_out = threads.apply(links, base.posts)
+    by_id, texts = {p.id: p for p in base.posts}, {d.id: d.text for d in base.documents}
+    found = threads.redirect(base.quotes, left_out, by_id, texts)
+    kept = [i for i, m in enumerate(base.mentions) if m.post_id not in left_out]
+    return dataclasses.replace(
+        base,
+        threads=tuple(links),
+        posts=tuple(posts),
+        reactions=tuple(r for r in base.reactions if r.post_id not in left_out),
+        quotes=tuple(found),
+        mentions=tuple(base.mentions[i] for i in kept),
+        vectors=base.vectors[kept],
+    )
+
+
+def _authors(base: Base, config: Config, models: Models) -> Base:
+    names, posts_of = {n.id: n for n in base.names}, _by_document(base.posts)
+    stated = [pair for d in base.documents for pair in authors.stated_aliases(d, posts_of.get(d.id, ()), names)]
+    nameless = {n.id for n in base.names if not n.named}
+    documents = {d.id: d for d in base.documents}
+    wrote = openings.writers(base.judgements, documents, base.posts, base.quotes, nameless)
+    resolved, keys = authors.resolve(base.names, config.authors.aliases, base.judgements, stated, wrote)
+
+    def who(author: str) -> str:
+        return keys.get(author, author)
+
+    return dataclasses.replace(
+        base,
+        authors=tuple(resolved),
+        keys=tuple(sorted(keys.items())),
+        posts=tuple(
+            dataclasses.replace(p, author_id=who(p.author_id), coauthor_ids=tuple(who(a) for a in p.coauthor_ids))
+            for p in base.posts
+        ),
+        reactions=tuple(dataclasses.replace(r, author_id=r.author_id and who(r.author_id)) for r in base.reactions),
+        quotes=tuple(dataclasses.replace(q, author_id=who(q.author_id)) for q in base.quotes),
+        mentions=tuple(dataclasses.replace(m, author_id=who(m.author_id)) for m in base.mentions),
+    )
+
+
+def _by_document(posts: Sequence[Post]) -> dict[str, list[Post]]:
+    found: dict[str, list[Post]] = {}
+    for post in posts:
+        found.setdefault(post.document_id, []).append(post)
+    return found
+
+
+def _quotes(base: Base, config: Config, models: Models) -> Base:
+    linked = quotes.link_outside(base.quotes, base.documents, base.posts, config.quotes)
+    resolved = {q.id: q for q in linked if q.source_post_id}
+    # Words found elsewhere in the base are that author's mention there; here they are only repeated.
+    kept = [i for i, m in enumerate(base.mentions) if m.quote_id not in resolved]
+    return dataclasses.replace(
+        base,
+        quotes=tuple(linked),
+        mentions=tuple(base.mentions[i] for i in kept),
+        vectors=base.vectors[kept],
+    )
+
+
+def _claims(base: Base, config: Config, models: Models) -> Base:
+    matches = dedup.match(base.mentions, base.vectors, base.judgements, models.same, config.dedup, models.near)
+    posts, by_id = {p.id: p for p in base.posts}, {m.id: m for m in base.mentions}
+
+    def with_cosigners(claim: Claim) -> Claim:
+        people = {a for m in claim.mention_ids for a in positions.speakers(by_id[m], posts)}
+        return dataclasses.replace(claim, author_ids=tuple(sorted(people)))
+
+    claims = tuple(with_cosigners(c) for c in dedup.cluster(base.mentions, matches, base.judgements))
+    return dataclasses.replace(base, edges=matches.edges, claims=claims)
+
+
+def _exchanges(base: Base, config: Config, models: Models) -> Base:
+    documents = {d.id: d for d in base.documents}
+    aim = passages.Aim(base.mentions, base.vectors)
+    found = exchanges.find_exchanges(documents, base.posts, base.quotes, aim, models.stance, config.stance)
+    return dataclasses.replace(base, exchanges=tuple(found))
+
+
+def _stance(base: Base, config: Config, models: Models) -> Base:
+    known = bearing.prepare(base.mentions, base.vectors, base.claims)
+    scene = alignment.Scene(
+        base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents}
+    )
+    links = stance.link(scene, known, models.pairs, config.stance, models.near)
+    judged = stance.overrule(links, base.judgements, base.mentions, known)
+    return dataclasses.replace(base, stances=tuple(judged))
+
+
+def _verified(base: Base, config: Config, models: Models) -> Base:
+    links = verified.apply(base.stances, base.judgements, {m.id: m for m in base.mentions}, config.verify)
+    return dataclasses.replace(base, stances=tuple(links))
+
+
+def _positions(base: Base, config: Config, models: Models) -> Base:
+    mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
+    backings = reactions.backings(base.reactions, base.mentions)
+    thread = turns.Thread(
+        {d.id: d for d in base.documents}, posts, base.mentions, base.quotes, base.stances, base.claims, base.reactions
+    )
+    found = positions.find_positions(base.claims, mentions, base.stances, posts, backings, turns.find_turns(thread))
+    return dataclasses.replace(base, positions=tuple(found))
+
+
+def _topics(base: Base, config: Config, models: Models) -> Base:
+    rows = {m.id: i for i, m in enumerate(base.mentions)}
+    vectors = base.vectors[[rows[c.mention_id] for c in base.claims]] if base.claims else np.zeros((0, 1), np.float32)
+    found = topics.find_topics(base.claims, vectors, config.topics)
+    topic_of = {claim: topic.id for topic in found for claim in topic.claim_ids}
+    claims = tuple(dataclasses.replace(c, topic_id=topic_of.get(c.id)) for c in base.claims)
+    return dataclasses.replace(base, topics=tuple(found), claims=claims)
+
+
+def _cruxes(base: Base, config: Config, models: Models) -> Base:
+    debate = cruxes.Debate(
+        {c.id: c for c in base.claims},
+        {m.id: m for m in base.mentions},
+        base.stances,
+        base.positions,
+        bearing.prepare(base.mentions, base.vectors, base.claims),
+        {p.id: p for p in base.posts},
+    )
+    marked = cruxes.marked_mentions(base.documents, base.posts, base.mentions)
+    marked |= reactions.cruxes(base.reactions, base.mentions)
+    found = cruxes.find_cruxes(debate, marked, config.cruxes)
+    return dataclasses.replace(base, cruxes=tuple(found))
+
+
+RUN: Mapping[str, Callable[[Base, Config, Models], Base]] = {
+    "threads": _threads,
+    "authors": _authors,
+    "quotes": _quotes,
+    "claims": _claims,
+    "exchanges": _exchanges,
+    "stance": _stance,
+    "verified": _verified,
+    "positions": _positions,
+    "topics": _topics,
+    "cruxes": _cruxes,
+}
+"""What runs the stage of each name."""
