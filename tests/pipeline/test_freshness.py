@@ -94,7 +94,7 @@ CHANGES = {
     "stance model": (model("stance"), ("exchanges", *FROM_STANCE)),
     "pair model": (model("pairs"), FROM_STANCE),
     "same-claim model": (model("same"), FROM_CLAIMS),
-    "encoder": (model("encoder"), FROM_CLAIMS),
+    "encoder": (model("encoder"), ("claims", "exchanges", *FROM_CLAIMS[1:])),
     "claim model": (model("claims"), STAGES),
     "stance settings": (setting("stance", disputes=0.4), ("exchanges", *FROM_STANCE)),
     "dedup settings": (setting("dedup", same=0.99), FROM_CLAIMS),
