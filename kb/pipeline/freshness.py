@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,8 +22,10 @@ from kb.models.pairs import load_pair_model
 from kb.models.stance import load_stance_model
 from kb.pipeline import feeding
 from kb.protocols import ClaimModel, Encoder, PairModel, SameModel, StanceModel
-from kb.stages import base
 from kb.store import Store
+
+if TYPE_CHECKING:
+    from kb.stages import base
 
 RECIPE = "3"
 """Raised whenever a stage computes something else from the same input, so that old rows are known as stale."""
@@ -65,6 +68,8 @@ class Models:
     @property
     def chain(self) -> base.Models:
         """What reads text for the stages over the whole base."""
+        from kb.stages import base  # numpy comes with it, which telling what is stale has no use for
+
         return base.Models(self.stance, self.pairs, self.same)
 
     def fingerprint(self, role: str) -> str:

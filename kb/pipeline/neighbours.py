@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +11,10 @@ from kb.ids import fingerprint
 from kb.protocols import Vectors
 from kb.stages.near import Found, Near, Rows, beside, gathered, near
 from kb.store import Store
-from kb.store.near import PAIR, Pairs
+from kb.store.near import PAIR
+
+if TYPE_CHECKING:
+    from kb.store.near import Pairs
 
 
 class Neighbours:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from kb.store.connection import Connection
 from kb.store.noun import to_json
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pairs = NDArray[np.void]
 
 INSERT = "INSERT OR REPLACE INTO near (fingerprint, text_hash, found) VALUES (?, ?, ?)"
 SELECT = "SELECT text_hash, found FROM near WHERE fingerprint = ?"
 DELETE = "DELETE FROM near WHERE fingerprint = ? AND text_hash = ?"
 DELETE_OTHERS = "DELETE FROM near WHERE fingerprint NOT IN (SELECT value FROM json_each(?))"
 
-PAIR = np.dtype([("text", "<u8"), ("cosine", "<f4")])
-"""The hash of a near text, as a number, and how near it is."""
-
-Pairs = NDArray[np.void]
+PAIR = [("text", "<u8"), ("cosine", "<f4")]
+"""The fields of a pair: the hash of a near text, as a number, and how near it is."""
 
 
 class NearTexts:
@@ -29,6 +31,8 @@ class NearTexts:
 
     def get(self, fingerprint: str) -> dict[str, Pairs]:
         """Return the pairs, as `PAIR`, that are held in the row of each text, by its hash."""
+        import numpy as np
+
         return {hash_: np.frombuffer(blob, PAIR) for hash_, blob in self._db.rows(SELECT, (fingerprint,))}
 
     def add(self, fingerprint: str, rows: Mapping[str, Pairs]) -> None:
