@@ -135,7 +135,7 @@ def test_search_groups(kb) -> None:
 
 
 def test_search_of_one_kind(kb) -> None:
-    out = kb("search", "Barrels breed mosquitoes fast", "--kind", "prediction").stdout
+    out = kb("search", "Barrels save more water fast", "--kind", "prediction").stdout
     assert "Rain barrels save" in out
     assert "breed" not in out
 
