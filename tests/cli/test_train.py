@@ -93,4 +93,4 @@ def test_list_and_wrong_names(invoke) -> None:
     for arguments in (["train"], ["train", "poetry"]):
         result = invoke(*arguments)
         assert result.exit_code == 2
-        assert "stance, encoder, claims, reply" in result.stderr
+        assert "stance, refine, encoder, claims, reply" in result.stderr
