@@ -89,7 +89,9 @@ class EncoderConfig:
 class DedupConfig:
     """Which mentions say the same thing."""
 
-    model: str = knob("bearing", "The model that says whether two sentences state one claim.")
+    model: str = knob(
+        "bearing", "The model that says whether two sentences state one claim, or a network that kb train wrote."
+    )
     near: float = knob(0.8, "Least cosine of two mentions for the model to be asked.")
     neighbours: int = knob(4, "About how many of its nearest mentions the model is asked about each mention.")
     same: float = knob(0.7, "Least probability from which two mentions are one claim.")
@@ -111,7 +113,10 @@ class StanceConfig:
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
     long_answer: int = knob(60, "Words of an answer above which its paragraphs are read each for itself.")
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
-    pairs: str = knob("bearing", "The model that reads two sentences of an exchange: of kb, or any NLI cross-encoder.")
+    pairs: str = knob(
+        "bearing",
+        "The model that reads two sentences of an exchange: of kb, a network of kb train, or any NLI cross-encoder.",
+    )
     read: int = knob(6, "How many pairs of sentences of an exchange it reads.")
     bearing: float = knob(0.25, "Least closeness (0-1) of two sentences for one to bear on the other.")
     pair_share: float = knob(0.2, "Share of the two sentences, beside the exchange, in how they are taken.")

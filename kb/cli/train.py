@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = (
     "\b\nExamples:\n  kb train --list\n  kb train reply --judgements --out mine.npz\n  kb train claims\n"
-    "  kb train stance --data ../labelled --out stance.onnx"
+    "  kb train refine --data ../labelled --judgements --out mine.onnx"
 )
 
 
@@ -39,7 +39,7 @@ def command(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever an earlier run left.")] = False,
     as_list: Annotated[bool, typer.Option("--list", help="List what can be trained and stop.")] = False,
 ) -> None:
-    """Train a model: the linear ones in a minute, a network in an hour or two, seeded.
+    """Train a model: the linear ones in a minute, a network in minutes (refine) or on a GPU, seeded.
 
     A run of a network that is broken off goes on where its last checkpoint stands. What comes out is a file; the last
     line says how to use it. kb's own weights stay as they are.
@@ -67,8 +67,8 @@ def command(
 def _report(page: Page, recipe: Recipe, said: str, target: Path) -> None:
     page.prose(said)
     page.prose(f"Written: {target}")
-    if recipe.setting:
-        section, _, key = recipe.setting.partition(" ")
+    for setting in recipe.settings:
+        section, _, key = setting.partition(" ")
         page.meta(f'-> to use it, in kb.toml under {section}: {key} = "{target.absolute()}"; then kb rebuild')
 
 

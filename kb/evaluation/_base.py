@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb import intake, registry
+from kb import intake
 from kb.config import Config
 from kb.intake import Taken
 from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
 from kb.models.pairs import load_pair_model
+from kb.models.same import load_same_model
 from kb.models.stance import load_stance_model
 from kb.protocols import ClaimModel, Encoder
 from kb.records import ParsedDocument, Problem
@@ -35,7 +36,7 @@ def kit(config: Config) -> Kit:
         chain.Models(
             load_stance_model(config.stance.model),
             load_pair_model(config.stance.pairs),
-            registry.load("same", config.dedup.model),
+            load_same_model(config.dedup.model),
         ),
     )
 

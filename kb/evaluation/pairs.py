@@ -13,13 +13,13 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from kb import registry
 from kb.config import Config
 from kb.errors import InputError
 from kb.evaluation import Figure, Measure, files
 from kb.evaluation._intervals import independent
 from kb.ids import make_id
 from kb.models.encoders import load_encoder
+from kb.models.same import load_same_model
 from kb.protocols import Encoder, SameModel, Vectors
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.stages import dedup
@@ -55,7 +55,7 @@ class Pairs:
 
     def run(self, data: Path, config: Config) -> Iterator[Figure]:
         """Yield, for each set and label, the share merged and the share that the contradiction guard flags."""
-        encoder, model = load_encoder(config.encoder), registry.load("same", config.dedup.model)
+        encoder, model = load_encoder(config.encoder), load_same_model(config.dedup.model)
         for file in files(data, "pairs", f"*{SUFFIX}"):
             pairs = load(file)
             merged = np.array(merges(pairs, encoder, model, config))

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kb import registry
 from kb.config import Config
 from kb.errors import KbError
 from kb.ids import fingerprint
 from kb.models.claims import load_claim_model
 from kb.models.encoders import load_encoder
 from kb.models.pairs import load_pair_model
+from kb.models.same import load_same_model
 from kb.models.stance import load_stance_model
 from kb.pipeline import feeding
 from kb.protocols import ClaimModel, Encoder, PairModel, SameModel, StanceModel
@@ -63,7 +63,7 @@ class Models:
     @cached_property
     def same(self) -> SameModel:
         """What says whether two sentences state one claim."""
-        return registry.load("same", self._config.dedup.model)
+        return load_same_model(self._config.dedup.model)
 
     @property
     def chain(self) -> base.Models:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb import registry
 from kb.config import Config, SearchConfig
 from kb.denial import Verdict, compare
 from kb.models.pairs import load_pair_model
+from kb.models.same import load_same_model
 from kb.placing import Candidate, Group, Placing, share_of_words
 from kb.protocols import Vectors
 
@@ -34,7 +34,7 @@ def read_sides(query: str, candidates: Sequence[Candidate], config: Config) -> d
     stance = load_pair_model(config.stance.pairs).predict([(query, c.text) for c in near])
     sides = [_side(row, shares[c.claim_id], asked) for row, c in zip(stance, near, strict=True)]
     taken = [n for n, side in enumerate(sides) if side is not Group.RELATED]
-    same = registry.load("same", config.dedup.model).predict([(query, near[n].text) for n in taken])
+    same = load_same_model(config.dedup.model).predict([(query, near[n].text) for n in taken])
     placed = {}
     for n, row in zip(taken, same, strict=True):
         denies = compare(query, near[n].text)[0] is Verdict.DENIES

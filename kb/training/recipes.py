@@ -32,14 +32,14 @@ class Task:
 class Recipe:
     """How one model is made.
 
-    `file` is what its weights are called, `setting` the line of kb.toml that takes them ("" if none does), `own` says
-    that the written set suffices; such a one learns from judgements too.
+    `file` is what its weights are called, `settings` the lines of kb.toml that take them, `own` says that the written
+    set suffices; such a one learns from judgements too.
     """
 
     name: str
     about: str
     file: str
-    setting: str
+    settings: tuple[str, ...]
     own: bool
     run: Callable[[Task], str]
 
@@ -107,14 +107,16 @@ def _encoder(task: Task) -> str:
     return f"{steps} steps"
 
 
+NETWORK = ("[stance] model", "[stance] pairs", "[dedup] model")
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("stance", "the network of two texts: stance and same claim", "network.onnx", "", False, _stance),
-        Recipe("refine", "the same, taught on from what is shipped", "network.onnx", "", True, _refine),
-        Recipe("encoder", "the encoder that lays restatements near each other", "encoder.onnx", "", False, _encoder),
-        Recipe("claims", "the model of what is a claim", "claims.npz", "[extract] model", True, _claims),
-        Recipe("reply", "the model of how a reply opens", "reply.npz", "[stance] model", True, _reply),
+        Recipe("stance", "the network of two texts: stance and same claim", "network.onnx", NETWORK, False, _stance),
+        Recipe("refine", "the same, taught on from what is shipped", "network.onnx", NETWORK, True, _refine),
+        Recipe("encoder", "the encoder that lays restatements near each other", "encoder.onnx", (), False, _encoder),
+        Recipe("claims", "the model of what is a claim", "claims.npz", ("[extract] model",), True, _claims),
+        Recipe("reply", "the model of how a reply opens", "reply.npz", ("[stance] model",), True, _reply),
     )
 }
 

@@ -12,9 +12,12 @@ import pytest
 from kb import registry
 from kb.errors import ModelMissingError
 from kb.models.bearing import CLASSES, MAX_TOKENS, WIDTH, Task, columns
-from kb.models.bearing.network import NETWORK, Network
+from kb.models.bearing.network import NETWORK, WEIGHTS, Network, network_at
+from kb.models.pairs import load_pair_model
 from kb.models.pairs.bearing import Bearing
+from kb.models.same import load_same_model
 from kb.models.same.bearing import SameClaim
+from kb.models.stance import load_stance_model
 from kb.models.stance.exchange import ExchangeModel
 from kb.protocols import PairModel, SameModel, StanceModel, Vectors
 
@@ -242,3 +245,22 @@ def test_a_comparison_turned_round_is_no_denial(one: str, two: str) -> None:
 def test_clear_answers(answer: str, most: int, least: int) -> None:
     (row,) = registry.load("stance", "exchange").predict([answer], [BARRELS])
     assert row[most] > row[least] + 0.25
+
+
+def test_a_network_of_ones_own_goes_by_its_path(tmp_path: Path) -> None:
+    """Each setting that names a model takes the file that training wrote, and is told from the shipped one."""
+    path = tmp_path / "mine.onnx"
+    path.write_bytes(WEIGHTS.read_bytes() + b"\x00")  # other bytes: another model, as far as what is kept goes
+    models = [load_pair_model(str(path)), load_same_model(str(path)), load_stance_model(str(path))]
+    shipped = [load_pair_model("bearing"), load_same_model("bearing"), load_stance_model("exchange")]
+    assert [type(m) for m in models] == [type(m) for m in shipped]
+    assert not {m.fingerprint for m in models} & {m.fingerprint for m in shipped}
+    path.write_bytes(WEIGHTS.read_bytes())
+    network_at.cache_clear()
+    assert np.array_equal(load_pair_model(str(path)).predict(PAIRS), shipped[0].predict(PAIRS))
+
+
+@pytest.mark.parametrize("load", [load_pair_model, load_same_model, load_stance_model])
+def test_a_network_that_is_not_there_is_told(load, tmp_path: Path) -> None:
+    with pytest.raises(ModelMissingError, match=r"no\.onnx"):
+        load(str(tmp_path / "no.onnx")).fingerprint  # noqa: B018

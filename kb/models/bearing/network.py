@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).with_name("network.onnx")
+ENDING = WEIGHTS.suffix
 RECIPE = "pairs: one at a time, unpadded, calibrated in the weights; 1"
 
 
@@ -93,4 +94,12 @@ def _softmax(logits: Vectors) -> Vectors:
 
 
 NETWORK = Network()
+
+
+@cache
+def network_at(weights: Path) -> Network:
+    """Return the network of a file that `kb train` wrote; one for all that ask it, as it is read once."""
+    return Network(weights)
+
+
 """The shipped network, loaded once for all that ask it; nothing is read before the first pair."""

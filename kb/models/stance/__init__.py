@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from kb import registry
 from kb.models._linear import WEIGHTS
+from kb.models.bearing.network import ENDING, network_at
 from kb.models.pairs import load_pair_model
 from kb.protocols import PairModel, StanceModel, Vectors
 
@@ -29,7 +30,7 @@ class PairStance:
 
 
 def load_stance_model(name: str) -> StanceModel:
-    """Return the stance model `name`: a plugin, weights that `kb train reply` wrote, else a model of pairs.
+    """Return the stance model `name`: a plugin, weights that `kb train` wrote, else a model of pairs.
 
     Raises as `load_pair_model` does.
     """
@@ -39,4 +40,8 @@ def load_stance_model(name: str) -> StanceModel:
         from kb.models.stance.reply import ReplyModel
 
         return ReplyModel(weights)
+    if weights.suffix == ENDING:
+        from kb.models.stance.exchange import ExchangeModel
+
+        return ExchangeModel(network_at(weights))
     return PairStance(load_pair_model(name))
