@@ -45,9 +45,14 @@ def compare(query: str, text: str) -> tuple[Verdict, str]:
         return Verdict.UNSURE, "only one of the two says what ought to be"
     if _WEIGHS.search(text) and not _WEIGHS.search(query):
         return Verdict.UNSURE, "says what may or would follow"
-    if (_SUPPOSES.search(text) and not _SUPPOSES.search(query)) or not _speaks_of(query, text):
+    if supposes(query, text) or not _speaks_of(query, text):
         return Verdict.UNSURE, "does not say whether it is so"
     return _by_negation(query, text) or _by_difference(query, text)
+
+
+def supposes(query: str, text: str) -> bool:
+    """Return whether `text` only supposes or asks ("whether ...", "... ?") where `query` states."""
+    return bool(_SUPPOSES.search(text)) and not _SUPPOSES.search(query)
 
 
 def _by_negation(query: str, text: str) -> tuple[Verdict, str] | None:

@@ -28,7 +28,7 @@ class Answers:
 
 def read(monkeypatch, stance: Answers, same: Answers, *candidates: Candidate, **settings: float) -> dict:
     monkeypatch.setattr(sides, "load_pair_model", lambda name: stance)
-    monkeypatch.setattr(sides.registry, "load", lambda folder, name: same)
+    monkeypatch.setattr(sides, "load_same_model", lambda name: same)
     config = dataclasses.replace(Config(), search=dataclasses.replace(Config().search, **settings))
     return sides.read_sides(QUERY, candidates, config)
 
@@ -44,6 +44,14 @@ def test_two_models_that_agree_place_a_claim_for_or_against(monkeypatch) -> None
     placed = read(monkeypatch, Answers(0.05, 0.9, 0.05), Answers(0.1, 0.8, 0.1), denial)["c:1"]
     assert placed.group is Group.AGAINST
     assert "disputes 0.90, contradicts 0.80" in placed.why
+
+
+@pytest.mark.parametrize("words", ["The crux is whether {}.", "Do {}?", "If {}, slate is a waste."])
+def test_what_only_supposes_it_is_on_no_side(monkeypatch, words: str) -> None:
+    asked = Answers(0.9, 0.05, 0.05)
+    open_ = Candidate("c:1", words.format("raised beds drain badly in wet clay"), 0.9)
+    assert read(monkeypatch, asked, Answers(0.9, 0.05, 0.05), open_) == {}
+    assert asked.asked == []
 
 
 @pytest.mark.parametrize(

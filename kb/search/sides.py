@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.config import Config, SearchConfig
-from kb.denial import Verdict, compare
+from kb.denial import Verdict, compare, supposes
 from kb.models.pairs import load_pair_model
 from kb.models.same import load_same_model
 from kb.placing import Candidate, Group, Placing, share_of_words
@@ -28,7 +28,7 @@ def read_sides(query: str, candidates: Sequence[Candidate], config: Config) -> d
     asked = config.search
     shares = {c.claim_id: share_of_words(query, c.text, {}) for c in candidates}
     near = [c for c in candidates if c.cosine >= asked.stance_cosine and shares[c.claim_id] >= asked.read_words]
-    near = near[: asked.read]
+    near = [c for c in near if not supposes(query, c.text)][: asked.read]
     if not near:
         return {}
     stance = load_pair_model(config.stance.pairs).predict([(query, c.text) for c in near])

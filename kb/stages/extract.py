@@ -13,6 +13,12 @@ from kb.stages._reported import labelled, presents
 from kb.text import LineIndex, plain_text, words
 
 _URL = re.compile(r"https?://\S+")
+_NUMBERED_HEADING = re.compile(r"\A\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]*\Z")
+_INTRODUCES = re.compile(
+    r"\b(?:here(?:'s| is| are| come)|the following|as follows|(?:listed|given|set out|quoted) below)\b[^.!?]*:\W*\Z|"
+    r"\b(?:could|can|would|will|should|may|might|must|to|is|are|was|were|that|by|with|of|for|from)\W*:\W*\Z",
+    re.IGNORECASE,
+)
 _FIRST_PERSON_STORY = re.compile(
     r"^(?:\W*)(?:i|we|my \w+) (?:went|was|were|had|have been|used to|did|tried|read|saw|met|spent|joined|left|ran|"
     r"got|bought|planted|built|posted|wrote|worked)\b",
@@ -84,6 +90,8 @@ def form(text: str, config: ExtractConfig) -> float:
     if not config.min_words <= count <= config.max_words or plain.startswith("["):
         return 0.0
     if cues.META.match(plain) or cues.SUPPOSED.match(plain):
+        return 0.0
+    if _NUMBERED_HEADING.match(plain) or _INTRODUCES.search(plain):
         return 0.0
     asks = plain.rstrip("\"')]”*_ ").endswith("?")
     if asks and not cues.TAG_QUESTION.search(plain):
