@@ -49,7 +49,10 @@ def test_a_network_is_fitted_on_the_labelled_data(invoke, tmp_path: Path) -> Non
     assert result.exit_code == 0, result.stderr
     (task,) = TASKS
     assert (task.data, task.out, task.steps) == (tmp_path / "data", Path("mine.onnx"), 7)
-    assert "kb.toml" not in result.stdout
+    assert [line for line in result.stdout.splitlines() if "mine.onnx" in line and "kb.toml" in line] == [
+        f'-> to use it, in kb.toml under {section}: {key} = "{Path.cwd() / "mine.onnx"}"; then kb rebuild'
+        for section, key in (("[stance]", "model"), ("[stance]", "pairs"), ("[dedup]", "model"))
+    ]
 
 
 def test_a_run_that_is_broken_off_is_gone_on_with_unless_it_is_to_begin_anew(
