@@ -1,7 +1,6 @@
 """The real program as a process of its own: killed, interrupted, run twice at once, on full and read-only disks.
 
-Every process finds `sitecustomize` below: an encoder that counts words and models without an opinion, so that no weights
-are loaded.
+Every process finds `sitecustomize` below: an encoder that counts words, and models without an opinion. No weights are loaded.
 """
 
 from __future__ import annotations
@@ -50,7 +49,8 @@ class Even:
 
 import kb.models.encoders, kb.models.pairs, kb.models.same, kb.models.stance
 kb.models.encoders.load_encoder = lambda config: Words()
-kb.models.stance.load_stance_model = kb.models.pairs.load_pair_model = kb.models.same.load_same_model = lambda name: Even()
+kb.models.stance.load_stance_model = kb.models.pairs.load_pair_model = lambda name: Even()
+kb.models.same.load_same_model = lambda name: Even()
 """
 TOPICS = ("barges", "lanterns", "orchards", "ferries", "windmills", "quarries")
 SIDES = (
