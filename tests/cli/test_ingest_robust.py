@@ -1,6 +1,6 @@
 """The real program as a process of its own: killed, interrupted, run twice at once, on full and read-only disks.
 
-Every process finds `sitecustomize` below: an encoder that counts words, models without an opinion: no weights are loaded.
+Every process finds `sitecustomize` below, by which words are counted and models have no opinion: no weights are loaded.
 """
 
 from __future__ import annotations
