@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from kb.pipeline.freshness import is_stale, stale_stages
     from kb.pipeline.report import IngestReport, Progress, Silent
 
-if TYPE_CHECKING:
-    from kb.pipeline.commands import exact, forget, ingest, rebuild
-
 __all__ = ["IngestReport", "Progress", "Silent", "exact", "forget", "ingest", "is_stale", "rebuild", "stale_stages"]
 
 _HOME = {"is_stale": "freshness", "stale_stages": "freshness"} | dict.fromkeys(

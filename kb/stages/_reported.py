@@ -145,11 +145,13 @@ _VERDICT = re.compile(
     re.IGNORECASE,
 )
 
+_QUOTED = re.compile(r"\A\W*[\"“][^\"“”]+[\"”]\W*(?:(?:and|or|but)\W*)?\Z", re.IGNORECASE)
+
 
 def presents(text: str) -> bool:
-    """Return whether the sentence reports a view, imagines one, or only asks whether it holds."""
+    """Return whether the sentence reports, quotes or imagines a view, or only asks whether it holds."""
     plain = plain_text(text)
-    if labelled(plain):
+    if labelled(plain) or _QUOTED.match(plain):
         return True
     if (cues.PRESENTED.match(plain) or _REPORTED.match(plain) or _NAMED.match(plain)) and not _VERDICT.search(plain):
         return True

@@ -59,7 +59,7 @@ def find_exchanges(
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
         if not any(q.kind is QuoteKind.DUPLICATE for q in own):
             found = _pairs(documents[post.document_id], post, own, by_id)
-            pairs += _once(_by_paragraph(found, documents[post.document_id].text, config))
+            pairs += _once(_by_paragraph(found, documents[post.document_id].text, own, config))
     texts = [
         own_words(documents[p.post.document_id].text, p.start, p.end, by_post.get(p.post.id, ()))[:_ANSWER_CHARS]
         for p in pairs
@@ -117,10 +117,12 @@ def _pairs(document: Document, post: Post, quotes: Sequence[Quote], posts: Mappi
         yield _Pair(post, *opening, parent, parent.start, parent.end, "parent")
 
 
-def _by_paragraph(pairs: Iterable[_Pair], text: str, config: StanceConfig) -> Iterator[_Pair]:
+def _by_paragraph(pairs: Iterable[_Pair], text: str, quotes: Sequence[Quote], config: StanceConfig) -> Iterator[_Pair]:
+    """Yield the paragraphs of each answer; those that only repeat somebody's words answer nothing."""
     for pair in pairs:
         for start, end in passages.parts(text, pair.start, pair.end, config.long_answer):
-            yield replace(pair, start=start, end=end)
+            if own_words(text, start, end, quotes):
+                yield replace(pair, start=start, end=end)
 
 
 def _once(pairs: Iterable[_Pair]) -> list[_Pair]:

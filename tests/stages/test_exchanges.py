@@ -156,6 +156,23 @@ def test_a_reply_that_repeats_all_of_its_parent_answers_it_once(talk: Callable, 
     assert [m for _, _, m in shown(thread, find(thread, unsure, [repeated]))] == ["quote"]
 
 
+def test_a_paragraph_of_a_long_answer_that_only_repeats_answers_nothing(talk: Callable) -> None:
+    thread, model = talk(), Fixed(0.2, 0.2)
+    said = (
+        "The wall leaks badly at high tide, as all of us on the north side of the harbour have long known it does. " * 2
+    )
+    one = thread.post(said)
+    own = [
+        "I went down there every night last winter with a lamp and a rule and found it as dry as a loft. " * 2,
+        "Nor was there a drop of water in the cellars behind it, in which the rope makers keep all their hemp. " * 2,
+    ]
+    thread.post(f"{own[0]}\n{said}\n{own[1]}", "Ben", one)
+    repeated = dataclasses.replace(quote(thread, said.strip(), QuoteKind.INLINE), source_start=one.start)
+    find(thread, model, [repeated])
+    assert [answer for answer, _ in model.asked if not answer.strip()] == []
+    assert {answer.strip() for answer, _ in model.asked} >= {text.strip() for text in own}
+
+
 def test_numbered_points_are_answered_point_by_point(talk: Callable, unsure: object) -> None:
     thread = talk()
     one = thread.post("1. The wall leaks.\nBadly.\n2. The roof holds.")
