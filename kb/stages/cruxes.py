@@ -66,7 +66,8 @@ def find_cruxes(debate: Debate, marked: frozenset[str], config: CruxesConfig) ->
         # A side is made of people who can be quoted: a reaction alone opens no dispute.
         for_ = [p for p in on[claim_id] if p.stance is Stance.ENDORSES and p.mention_ids]
         against = [p for p in on[claim_id] if p.stance is Stance.REJECTS and p.mention_ids]
-        if for_ and against:
+        # Words that only take a side are about something else: the dispute is on that.
+        if for_ and against and not cues.TAKES_SIDE.match(debate.claims[claim_id].text):
             found.append(maker.crux(debate.claims[claim_id], for_, against))
     # The claim decides a tie, not the people: a name changes no order.
     found.sort(key=lambda c: (-c.score, c.claim_id))
@@ -135,6 +136,8 @@ class _Maker:
         ]
         # What somebody rejects the claim with is the dispute itself, not a further claim that depends on it.
         itself = {bearing.claim_of[m] for m in self._shown(claim, people)}
+        # Nor is "I disagree", or "this is where we differ", a claim that could fall.
+        itself |= {h.claim_id for h in found if _about_the_dispute(claims[h.claim_id].text)}
         ranked = without(found, itself, self._config.min_shift)
         return sorted(ranked, key=lambda h: (-h.shift, h.claim_id, h.author_id))
 
@@ -214,6 +217,10 @@ def _score(parts: Mapping[str, float], config: CruxesConfig) -> float:
     rest = 1 - config.hinge_weight - config.evidence_weight
     weighed = rest + config.hinge_weight * parts["hinge"] + config.evidence_weight * evidence
     return parts["disagreement"] * parts["claim"] * weighed * parts["substance"] * parts["present"]
+
+
+def _about_the_dispute(text: str) -> bool:
+    return bool(cues.TAKES_SIDE.match(text) or cues.CRUX_MARK.search(text))
 
 
 def _moved(found: Sequence[Hinge], side: Sequence[Position]) -> float:

@@ -201,10 +201,25 @@ GROUNDS = re.compile(
     re.IGNORECASE,
 )
 
+# Says where its author stands, or that two people part here, and leaves to its neighbours what it is about. What
+# follows a colon or a semicolon says it.
+TAKES_SIDE = re.compile(
+    r"^(?!.*[:;]\s(?:\S+\s+){4})(?:"
+    r"\W*(?:(?:and|but|so|yes|no|ok(?:ay)?|well|now|still|also|that said|then|here|on (?:this|that)|this is why|that's why|"
+    r"that is why),? )*(?:"
+    r"i(?:'m| am) (?:with|sold|on board|at one with)\b(?! (?:[\w']+ ){0,4}that\b)|i side with\b|"
+    r"i(?:'ve| have)? changed my (?:mind|view|opinion)s?\b(?! about (?!this|that|it\b))|"
+    r"i (?:\w+ly |still |also |do )*(?:agree|disagree|concur)(?: with (?:you|this|that|it|them|all of (?:this|that|it)|both))?"
+    r"(?:[,;:]| (?:and|but|though|although|here)\b|\W*$))"
+    r"|.*\bwhere (?:we|you and i|(?:the two|both) of us) (?:\w+ )?(?:disagree|differ|part(?: ways| company)?)\b"
+    r"(?!.* is (?:that|whether)\b))",
+    re.IGNORECASE | re.DOTALL,
+)
 # A sentence that needs its neighbours to be understood: the same words elsewhere are not the same claim.
 LEANING = re.compile(
     r"^\W*(?:and |but |so |yet |or |also,? |however,? |though |still,? |then |thus,? |hence,? )*(?:"
     r"(?:this|that|it|they|these|those|he|she|such|which|both|neither|either|its|their|his|her|here|there,)\b"
-    r"|i think (?:this|that|it|they|these|those|so)\b|in that case|if (?:so|not|this|that|it)\b|the (?:former|latter|same|above|point is)\b)",
-    re.IGNORECASE,
+    r"|i think (?:this|that|it|they|these|those|so)\b|in that case|if (?:so|not|this|that|it)\b|the (?:former|latter|same|above|point is)\b)"
+    r"|.*\b(?:do|does|doing|did|done|stop|with|about|for|on) (?:this|that|so|it)\W*\Z",
+    re.IGNORECASE | re.DOTALL,
 )

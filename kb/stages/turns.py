@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kb.records import Claim, Document, Label, Mention, Mode, Post, Quote, Reaction, Stance, StanceLink
+from kb.stages import cues
 from kb.stages._attitude import stands
 from kb.stages.lexicon import STOP_WORDS
 from kb.stages.reactions import changed
@@ -22,6 +24,8 @@ SAID, PARTLY, REACTED = 0.75, 0.6, 0.7
 
 _DISPUTED, _ANSWERED, _AGAIN = 0.5, 0.2, 1.0  # reasons to think of a claim: weights of their sum
 _LEAST = 0.25
+_FOLLOWING = 3  # sentences after a bare turn that may say what it is about
+_BARE = 0.9  # how sure such a turn is beside one that says so itself
 _END = re.compile(r"[.!?][\"”’')\]]*\s|\n|\Z")
 _BEGIN = re.compile(r"(?:[.!?][\"”’')\]]*\s+|\n\s*)(?=\S)")
 
@@ -128,12 +132,14 @@ def _said(
         for start, end, after, score in _cues(text, post) if own else ():
             if any(q.start < end and start < q.end for q in repeated.get(post.id, ())):
                 continue
+            told = _told(text, post, start, end)
             edited = edit is not None and edit.start() <= start
             above = edit.start() if edit is not None and edited else None
             earlier = [m for m in own if _before(m, post, above, thread.posts)]
-            held = _meant(post, text, (start, end), earlier, disputed, thread)
+            held = _meant(post, text[start:told], earlier, disputed, thread)
             if held is not None:
                 method = "edit" if edited else "said"
+                score *= 1.0 if told == end else _BARE
                 yield Turn(post.author_id, held.id, after, post.id, start, end, method, score)
 
 
@@ -151,6 +157,15 @@ def _cues(text: str, post: Post) -> Iterator[tuple[int, int, Stance, float]]:
                 yield post.start + start, post.start + start + len(sentence), after, score
 
 
+def _told(text: str, post: Post, start: int, end: int) -> int:
+    """Return where the words end that say what a turn is about: a bare "I changed my mind" leaves it to what follows."""
+    if not cues.TAKES_SIDE.match(plain_text(text[start:end])):
+        return end
+    for match in islice(_END.finditer(text, end, post.end), _FOLLOWING):
+        end = match.end()
+    return end
+
+
 def _before(mention: Mention, post: Post, edit: int | None, posts: Mapping[str, Post]) -> bool:
     """Return whether a mention stands before the words of a turn: in an earlier post, or above an edit."""
     if mention.post_id == post.id:
@@ -163,19 +178,18 @@ def _before(mention: Mention, post: Post, edit: int | None, posts: Mapping[str, 
 
 def _meant(
     post: Post,
-    text: str,
-    span: tuple[int, int],
+    said: str,
     earlier: Sequence[Mention],
     disputed: Mapping[str, frozenset[str]],
     thread: Thread,
 ) -> Mention | None:
     """Return the claim that a turn gives up, None where no one stands out."""
-    said = _content(text[span[0] : span[1]])
+    content = _content(said)
     parent = thread.posts.get(post.parent_id or "")
     scored = []
     for mention in earlier:
         own = _content(mention.text)
-        score = _AGAIN * _shared(said, own)
+        score = _AGAIN * _shared(content, own)
         score += _DISPUTED if post.parent_id and post.parent_id in disputed.get(mention.id, ()) else 0.0
         score += _ANSWERED if parent is not None and mention.post_id == parent.parent_id else 0.0
         scored.append((score, mention.start, mention))
