@@ -103,9 +103,12 @@ class _Maker:
         self._arguments = arguments(debate.links, debate.mentions)
         self._threads = Threads(debate.posts)
         self._beside = _depth.neighbours(debate.mentions)
+        self._shows: dict[tuple[str, str], float] = {}
         self._disputes: dict[str, list[StanceLink]] = defaultdict(list)
         for link in debate.links:
             ends = [debate.mentions[i].author_id for i in (link.source_mention_id, link.target_mention_id)]
+            place = link.target, link.source_mention_id
+            self._shows[place] = max(link.score, self._shows.get(place, 0.0))
             if link.label is Label.DISPUTES and ends[0] != ends[1]:
                 self._disputes[link.target].append(link)
                 self._disputes[link.source].append(link)
@@ -189,18 +192,24 @@ class _Maker:
         }
 
     def _side(self, stance: Stance, positions: Sequence[Position], claim: Claim) -> Side:
-        """Return a side of a crux: those whose claim it is first, then the surest, then who spoke first."""
+        """Return a side of a crux: those whose claim it is first, then the surest, then who spoke first.
+
+        Of each, the words of the claim itself come first, then those that bear on it most surely.
+        """
         mentions = self._debate.mentions
 
         def rank(position: Position) -> tuple[bool, float, str, int]:
             first = mentions[position.mention_ids[0]]
             return position.author_id not in claim.author_ids, -position.score, first.document_id, first.start
 
+        def telling(mention_id: str) -> float:
+            return 1.0 if mention_id in claim.mention_ids else self._shows.get((claim.id, mention_id), 0.0)
+
         ordered = sorted(positions, key=rank)
         return Side(
             stance,
             tuple(p.author_id for p in ordered),
-            tuple(dict.fromkeys(m for p in ordered for m in p.mention_ids)),
+            tuple(dict.fromkeys(m for p in ordered for m in sorted(p.mention_ids, key=telling, reverse=True))),
         )
 
 

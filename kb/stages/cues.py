@@ -207,7 +207,7 @@ TAKES_SIDE = re.compile(
     r"^(?!.*[:;]\s(?:\S+\s+){4})(?:"
     r"\W*(?:(?:and|but|so|yes|no|ok(?:ay)?|well|now|still|also|that said|then|here|on (?:this|that)|this is why|that's why|"
     r"that is why),? )*(?:"
-    r"i(?:'m| am) (?:with|sold|on board|at one with)\b(?! (?:[\w']+ ){0,4}that\b)|i side with\b|"
+    r"i(?:'m| am) (?:with|sold|on board|at one with)\b(?! (?:[\w']+ ){0,4}that (?!part\b|point\b|one\b))|i side with\b|"
     r"i(?:'ve| have)? changed my (?:mind|view|opinion)s?\b(?! about (?!this|that|it\b))|"
     r"i (?:\w+ly |still |also |do )*(?:agree|disagree|concur)(?: with (?:you|this|that|it|them|all of (?:this|that|it)|both))?"
     r"(?:[,;:]| (?:and|but|though|although|here)\b|\W*$))"

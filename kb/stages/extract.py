@@ -16,7 +16,8 @@ _URL = re.compile(r"https?://\S+")
 _NUMBERED_HEADING = re.compile(r"\A\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]*\Z")
 _INTRODUCES = re.compile(
     r"\b(?:here(?:'s| is| are| come)|the following|as follows|(?:listed|given|set out|quoted) below)\b[^.!?]*:\W*\Z|"
-    r"\b(?:could|can|would|will|should|may|might|must|to|is|are|was|were|that|by|with|of|for|from)\W*:\W*\Z",
+    r"\b(?:could|can|would|will|should|may|might|must|to|is|are|was|were|that|by|with|of|for|from|includes?|including)"
+    r"\W*:\W*\Z",
     re.IGNORECASE,
 )
 _FIRST_PERSON_STORY = re.compile(
@@ -92,6 +93,8 @@ def form(text: str, config: ExtractConfig) -> float:
     if cues.META.match(plain) or cues.SUPPOSED.match(plain):
         return 0.0
     if _NUMBERED_HEADING.match(plain) or _INTRODUCES.search(plain):
+        return 0.0
+    if plain.endswith(":") and not cues.VERB.search(plain):
         return 0.0
     asks = plain.rstrip("\"')]”*_ ").endswith("?")
     if asks and not cues.TAG_QUESTION.search(plain):

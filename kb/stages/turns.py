@@ -139,8 +139,8 @@ def _said(
             held = _meant(post, text[start:told], earlier, disputed, thread)
             if held is not None:
                 method = "edit" if edited else "said"
-                score *= 1.0 if told == end else _BARE
-                yield Turn(post.author_id, held.id, after, post.id, start, end, method, score)
+                sure = score if told == end else _BARE * score
+                yield Turn(post.author_id, held.id, after, post.id, start, end, method, sure)
 
 
 def _cues(text: str, post: Post) -> Iterator[tuple[int, int, Stance, float]]:
@@ -158,7 +158,7 @@ def _cues(text: str, post: Post) -> Iterator[tuple[int, int, Stance, float]]:
 
 
 def _told(text: str, post: Post, start: int, end: int) -> int:
-    """Return where the words end that say what a turn is about: a bare "I changed my mind" leaves it to what follows."""
+    """Return where the words end that say what a turn is about: a bare "I changed my mind" leaves it to the next."""
     if not cues.TAKES_SIDE.match(plain_text(text[start:end])):
         return end
     for match in islice(_END.finditer(text, end, post.end), _FOLLOWING):

@@ -85,6 +85,37 @@ def test_the_hinge_is_how_far_dfquad_moves_the_conclusion() -> None:
     assert part(crux, "hinge") == pytest.approx(0.2)  # the mean over the two sides
 
 
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("I disagree, and I suspect that you asked the wrong people.", True),
+        ("That said, I'm with Ann on the main question.", True),
+        ("I've changed my mind, and I should say so here.", True),
+        ("So I am sold on that part.", True),
+        ("I think this is where the two of us really part ways.", True),
+        ("I disagree that the wall leaks.", False),
+        ("Where we differ is that the wall has been mended since.", False),
+        ("I'm with Ann here; a wall that old has never kept the water out.", False),
+        ("I agreed to mend the wall.", False),
+    ],
+)
+def test_words_that_only_take_a_side_are_no_crux_and_fall_with_none(words: str, alone: bool) -> None:
+    disputed = find_cruxes(debate({**SAYS, "wall": ("ann", words)}, LINKS), frozenset(), ANY)
+    assert ("c:wall" not in by_claim(disputed)) is alone
+    (crux,) = find_cruxes(debate({**SAYS, "close": ("ann", words)}, LINKS[:2]), frozenset(), ANY)
+    assert (not crux.hinges) is (alone or "Where we differ" in words)
+
+
+def test_of_each_person_the_claim_itself_and_the_surest_words_come_first() -> None:
+    says = {**SAYS, "wet": ("ben", "My feet were dry."), "dry": ("ben", "The wall is dry.")}
+    held = debate(says, [("wet", "wall", D, "quote+cue"), ("dry", "wall", D, "quote+cue")])
+    surer = [dataclasses.replace(s, score=0.9 if s.source == "c:wet" else 0.6) for s in held.links]
+    (crux,) = find_cruxes(dataclasses.replace(held, links=surer), frozenset(), ANY)
+    assert crux.sides[1].mention_ids == ("m:wet", "m:dry")
+    (crux,) = find_cruxes(dataclasses.replace(held, links=[*reversed(held.links)]), frozenset(), ANY)
+    assert crux.sides[1].mention_ids == ("m:dry", "m:wet"), "as they stand where none is surer"
+
+
 @pytest.mark.parametrize("label", [S, Label.NEUTRAL])
 def test_where_nobody_disagrees_there_is_no_crux(label: Label) -> None:
     links = [("dry", "wall", label, "quote+cue")] if label is S else []

@@ -128,3 +128,15 @@ def test_a_reaction_says_whose_mind_changed(author: str | None, value: float, co
     reaction = Reaction("r:1", thread.id, objection.post_id, "changemind", author_id=who, value=value, **span)
     found = find(thread, mentions, disputes=[(objection, pump)], reactions=[reaction])
     assert [(t.mention_id, t.method, t.reaction_id) for t in found] == [(pump.id, "reaction", "r:1")] * count
+
+
+def test_a_bare_change_of_mind_means_what_the_next_sentences_say(talk: Callable) -> None:
+    bare, plain = "I've changed my mind, and I should say so.", "I no longer believe that the pump leaks every night."
+    thread, mentions = debate(talk, f"{bare} I sat up with it. {plain}")
+    valve, pump, objection = mentions
+    (found,) = find(thread, mentions, disputes=[(objection, valve)])
+    assert (found.mention_id, thread.text[found.start : found.end]) == (pump.id, plain)
+    thread, mentions = debate(talk, f"{bare} It is the pump that stood still every night.")
+    (found,) = find(thread, mentions)
+    assert (found.mention_id, thread.text[found.start : found.end]) == (mentions[1].id, bare)
+    assert found.score < turns.SAID
