@@ -117,7 +117,7 @@ class StanceConfig:
         "bearing",
         "The model that reads two sentences of an exchange: of kb, a network of kb train, or any NLI cross-encoder.",
     )
-    read: int = knob(6, "How many pairs of sentences of an exchange it reads.")
+    read: int = knob(8, "How many pairs of sentences of an exchange it reads.")
     bearing: float = knob(0.25, "Least closeness (0-1) of two sentences for one to bear on the other.")
     pair_share: float = knob(0.2, "Share of the two sentences, beside the exchange, in how they are taken.")
     pair_least: float = knob(0.25, "Least probability of the two sentences alone for them to be linked.")

@@ -22,6 +22,9 @@ from kb.text import words
 
 SIDES = (Label.SUPPORTS, Label.DISPUTES)
 PLAIN = ("+cue", "+declared")
+CHOSEN = ("quote", "point")
+ALIKE = 0.9
+"""Least share of its surest link from which a sentence bears on a second one of the same quote, the same way."""
 _TINY = 1e-4
 
 
@@ -67,13 +70,22 @@ def align(
 def _chosen(
     found: Sequence[tuple[float, Label, Candidate]], bearing: Bearing, config: StanceConfig
 ) -> Iterator[StanceLink]:
-    """Yield the surest links of one exchange, each sentence of the answer once."""
-    used: set[str] = set()
+    """Yield the surest links of one exchange, each sentence of the answer once.
+
+    What answers a quote or a point, chosen words that belong together, may bear on a second sentence of it alike.
+    """
+    used: dict[str, list[tuple[Label, float]]] = {}
     for score, label, candidate in sorted(found, key=_surest):
-        source, target = candidate.source, candidate.target
-        if source.id not in used and len(used) < config.links:
-            used.add(source.id)
-            yield make_link(bearing, source, target, label, score, candidate.exchange.method, candidate.parts)
+        source, target, method = candidate.source, candidate.target, candidate.exchange.method
+        before = used.get(source.id, [])
+        again = len(before) == 1 and method.startswith(CHOSEN) and _alike(before[0], label, score)
+        if again or (not before and len(used) < config.links):
+            used[source.id] = [*before, (label, score)]
+            yield make_link(bearing, source, target, label, score, method, candidate.parts)
+
+
+def _alike(one: tuple[Label, float], label: Label, score: float) -> bool:
+    return label is one[0] and score >= ALIKE * one[1]
 
 
 def _surest(found: tuple[float, Label, Candidate]) -> tuple[float, float, int, int]:

@@ -128,6 +128,30 @@ def test_below_a_quote_the_first_sentence_is_the_answer(talk: Callable, bag: obj
     assert list(quoted) == [("Brick crumbles in salt.", "The wall holds the sea.")]
 
 
+def test_what_answers_a_quote_may_bear_on_two_sentences_of_it_alike(two: tuple, bag: object) -> None:
+    thread, one, other, mentions = two
+
+    class Surer(Reads):
+        def __init__(self, second: float) -> None:
+            super().__init__()
+            self.second = second
+
+        def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+            sure = [self.second if first.endswith("mud.") else 0.8 for first, _ in pairs]
+            return np.array([[0.1, s, 0.9 - s] for s in sure], dtype=np.float32)
+
+    config = StanceConfig(bearing=0.0, links=1, pair_share=1.0, link_disputes=0.2)
+
+    def targets(method: str, second: float = 0.75) -> set[str]:
+        model = Surer(second)
+        made = linked(thread, mentions, [exchange(other, one, Label.DISPUTES, method)], bag, config, model=model)
+        return {target for _, target in made}
+
+    assert targets("parent+exchange") == {LEAKS}
+    assert targets("quote+exchange") == targets("point+exchange") == {LEAKS, "Eels like mud."}
+    assert targets("quote+exchange", second=0.6) == {LEAKS}, "not alike"
+
+
 def test_only_what_the_author_asserts_answers(two: tuple, bag: object) -> None:
     thread, one, other, mentions = two
     for more in ({"mode": Mode.PRESENTS}, {"quote_id": "q:1"}):
