@@ -59,7 +59,8 @@ def stance(page: Page, view: StanceView) -> None:
         page.meta(f"-> kb claim undo {short(view.judgement)} takes that back")
         return
     turned = "supports" if view.label.value == "disputes" else "disputes"
-    page.meta(f"-> kb claim neutral {short(view.id)} takes it away, kb claim {turned} {short(view.id)} turns it")
+    page.meta(f"-> kb claim neutral {short(view.id)} takes it away")
+    page.meta(f"-> kb claim {turned} {short(view.id)} turns it")
 
 
 def _link(page: Page, link: StanceView, claim_id: str) -> None:

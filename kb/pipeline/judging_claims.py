@@ -169,9 +169,11 @@ def _judge(
 
 def _look(store: Store, said: Judgement) -> _Seen:
     """Return the claims of a verdict's words, its subject's first, and the links between them."""
+    mentions = targets.saying(store, (said.subject, said.object))
+    claim_of, wanted = store.claims.of_mention([m.id for m in mentions]), normalise(said.subject)
     subject, other = (
-        sorted(set(store.claims.of_mention([m.id for m in targets.saying(store, (words,))]).values()))
-        for words in (said.subject, said.object)
+        sorted({claim_of[m.id] for m in mentions if m.id in claim_of and (normalise(m.text) == wanted) is first})
+        for first in (True, False)
     )
     held = store.claims.many([*subject, *other])
     ordered = [held[i] for i in dict.fromkeys((*subject, *other))]
