@@ -15,7 +15,8 @@ from kb import records
 from kb.evaluation import Score
 from kb.exports.json import encode
 from kb.pipeline import IngestReport
-from kb.pipeline.judging import Judged
+from kb.pipeline.judging_authors import Judged
+from kb.pipeline.judging_claims import ClaimJudged
 from kb.pipeline.verifying import Plan, Verified
 from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
@@ -45,7 +46,8 @@ RECORDS: tuple[type, ...] = (
 VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
     DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport, Judged,
-    FormatLine, Score, Plan, Verified, CruxChanges, Between, NumberDispute, Objection, Timeline, CommonGround,
+    ClaimJudged, FormatLine, Score, Plan, Verified, CruxChanges, Between, NumberDispute, Objection, Timeline,
+    CommonGround,
 )  # fmt: skip
 """What the commands print with --json."""
 

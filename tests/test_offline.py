@@ -133,6 +133,7 @@ READING = [
     ["documents"],
     ["documents", "--json"],
     ["author", "judgements"],
+    ["claim", "judgements"],
     ["claims", "--csv"],
     ["documents", "--ids"],
     ["help"],

@@ -47,6 +47,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Correct and keep": {
         "author": "Name an author, join two, keep two apart.",
+        "claim": "Join two claims, keep two apart, overrule a link.",
         "verify": "Have a stronger model re-read the links behind the cruxes.",
         "rebuild": "Derive again what settings or models have changed for.",
         "export": "Print the whole base in another format.",

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli import complete
+from kb.cli import complete, judged
 from kb.cli.output import Form, listing, printed
 from kb.cli.page import Page, plural, print_json, short
 from kb.cli.session import Session, session
 from kb.cli.usage import Command, Group
 
 if TYPE_CHECKING:
-    from kb.pipeline.judging import Judged
-    from kb.records import Author, Judgement
-    from kb.store import Sizes
+    from kb.pipeline.judging_authors import Judged
+    from kb.records import Author
 
 EXAMPLE = (
     "\b\nExamples:\n  kb author rename 'anonymous 2 in mentor-exchange' 'Ida Moe'\n"
@@ -24,7 +23,6 @@ EXAMPLE = (
 SHOWN = 10
 _WHO = "A name, the label of an unnamed author, or the beginning of an id (a:3f2a)."
 _JSON = typer.Option("--json", help="Print the report as JSON.")
-_SIZES = (("claims", "claims"), ("stances", "stances"), ("contested", "contested claims"), ("cruxes", "cruxes"))
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, epilog=EXAMPLE)
 
@@ -51,9 +49,9 @@ def rename(
     Somebody unnamed is remembered by their words, so the name stays when the file changes elsewhere. If the new
     name is another author's, the two become one person.
     """
-    from kb.pipeline import judging
+    from kb.pipeline import judging_authors
 
-    _judge(session(ctx), judging.rename, who, name, as_json=as_json)
+    _judge(session(ctx), judging_authors.rename, who, name, as_json=as_json)
 
 
 @app.command(
@@ -66,9 +64,9 @@ def same(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Make one person of two authors."""
-    from kb.pipeline import judging
+    from kb.pipeline import judging_authors
 
-    _judge(session(ctx), judging.same, one, two, as_json=as_json)
+    _judge(session(ctx), judging_authors.same, one, two, as_json=as_json)
 
 
 @app.command(
@@ -81,9 +79,9 @@ def different(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Keep two names apart. Nothing but a later word joins them then, and they are suggested no more."""
-    from kb.pipeline import judging
+    from kb.pipeline import judging_authors
 
-    _judge(session(ctx), judging.different, one, two, as_json=as_json)
+    _judge(session(ctx), judging_authors.different, one, two, as_json=as_json)
 
 
 @app.command(cls=Command, epilog="\b\nExamples:\n  kb author undo\n  kb author undo j:7c0d")
@@ -93,9 +91,9 @@ def undo(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Take back a judgement on authors."""
-    from kb.pipeline import judging
+    from kb.pipeline import judging_authors
 
-    _judge(session(ctx), judging.undo, id_, as_json=as_json)
+    _judge(session(ctx), judging_authors.undo, id_, as_json=as_json)
 
 
 @app.command(cls=Command, epilog="\b\nExamples:\n  kb author judgements\n  kb author judgements --all --json")
@@ -106,65 +104,40 @@ def judgements(
     form: Form = Form.TEXT,
 ) -> None:
     """List what was said about authors, oldest first."""
-    from kb.pipeline import judging
+    from kb.pipeline import judging_authors
 
     run = session(ctx)
     with run.reading() as store:
-        found = judging.judgements(store, active_only=not everything)
+        found = judging_authors.judgements(store, active_only=not everything)
         if printed(form, found, lambda judgement: judgement.id):
             return
         page = Page(run)
         if not found:
             page.nothing("Nobody has said anything about an author yet.", "kb authors")
-        for judgement in found:
-            undone = " · taken back" if judgement.undone else ""
-            page.prose(said(judgement))
-            page.meta(f"{short(judgement.id)} · {judgement.created[:16]}{undone}", 2)
-
-
-def said(judgement: Judgement) -> str:
-    """Return what a judgement on authors says."""
-    subject, other = judgement.subject, judgement.object or ""
-    if judgement.kind.value == "author":
-        whose = f"Whoever wrote “{_first(subject)}”"
-        same_words = f"{whose} wrote “{_first(other)}” too."
-        return f"{whose} is {other}." if judgement.verdict == "named" else same_words
-    if judgement.verdict == "named":
-        return f"{subject} is called {other}."
-    joined = judgement.verdict == "same"
-    return f"{subject} and {other} are {'one person' if joined else 'two people'}."
-
-
-def _first(words: str) -> str:
-    line = words.partition("\n")[0]
-    return line if len(line) <= 60 else f"{line[:60].rpartition(' ')[0]} ..."
+        judged.listed(page, found)
 
 
 def _judge(run: Session, action: Any, *arguments: str | None, as_json: bool) -> None:
     from kb.cli.progress import StageProgress
 
     with StageProgress(run) as progress:
-        judged: Judged = action(*arguments, run.config, run.database, progress=progress)
+        done: Judged = action(*arguments, run.config, run.database, progress=progress)
     if as_json:
-        print_json(judged)
+        print_json(done)
         return
-    _report(Page(run), judged)
+    _report(Page(run), done)
 
 
-def _report(page: Page, judged: Judged) -> None:
-    lead = "Taken back: " if judged.judgement.undone else ""
-    page.prose(f"{lead}{said(judged.judgement)}", style="bold")
-    for title, people in (("before", judged.gone), ("now", judged.now)):
+def _report(page: Page, done: Judged) -> None:
+    judged.lead(page, done.judgement)
+    for title, people in (("before", done.gone), ("now", done.now)):
         for author in people[:SHOWN]:
             page.meta(f"{title:<6}  {_person(author)}", 2, style="")
         page.more(min(SHOWN, len(people)), len(people), "kb authors lists them")
-    if not judged.gone and not judged.now:
+    if not done.gone and not done.now:
         page.meta("Nobody changes by it; kb author judgements lists what else was said of authors.", 2)
-    moved = [change for name, words in _SIZES if (change := _change(judged.sizes_before, judged.sizes, name, words))]
-    if moved:
-        page.meta(" · ".join(moved), 2)
-    if not judged.judgement.undone:
-        page.meta(f"-> kb author undo {short(judged.judgement.id)} takes it back", 2)
+    judged.moved(page, done.sizes_before, done.sizes)
+    judged.way_back(page, done.judgement, "author")
 
 
 def _person(author: Author) -> str:
@@ -172,8 +145,3 @@ def _person(author: Author) -> str:
     more = f" · also {', '.join(also[:SHOWN])}" if also else ""
     left = f" and {plural(len(also) - SHOWN, 'more name')}" if len(also) > SHOWN else ""
     return f"{author.name} · {short(author.id)}{more}{left}"
-
-
-def _change(before: Sizes, after: Sizes, name: str, words: str) -> str:
-    was, now = getattr(before, name), getattr(after, name)
-    return f"{words} {was:,} -> {now:,}" if was != now else ""

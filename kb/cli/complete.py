@@ -54,6 +54,18 @@ def ids(ctx: typer.Context, incomplete: str) -> Found:
     return _complete(ctx, incomplete, read)
 
 
+def claims(ctx: typer.Context, incomplete: str) -> Found:
+    """Return the ids of claims, mentions and links that begin so, the claims with their words."""
+
+    def read(store: Store) -> list[tuple[str, str]]:
+        found = [i for i in store.starting(incomplete, MOST) if i[0] in "cms"]
+        words = store.claims.many([i for i in found if i.startswith("c:")])
+        about = {i: words[i].text if i in words else KINDS[i[0]] for i in found}
+        return [(i if ":" in incomplete else i[2:], said) for i, said in about.items()]
+
+    return _complete(ctx, incomplete, read)
+
+
 def _complete(ctx: typer.Context, incomplete: str, read: Callable[[Store], Iterable[tuple[str, str]]]) -> Found:
     try:
         with _open(ctx) as store:

@@ -39,7 +39,7 @@ def print_report(run: Session, report: IngestReport, done: str, note: str = "") 
                 ("contested claims", f"{sizes.contested:,}"),
                 ("cruxes", f"{sizes.cruxes:,}"),
                 ("time", f"{report.seconds:.1f} s"),
-                ("problems", f"{len(report.problems):,}"),
+                ("problems", f"{sizes.problems:,}"),
             ],
         )
     problems(run, report.problems)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from kb.cli import claims, mind_change
-from kb.cli.page import STYLES, Page, plain, plural, short
-from kb.records import Judgement, Stance
+from kb.cli import claims, mind_change, show_links
+from kb.cli.page import STYLES, Page, plural, short
+from kb.records import Judgement, JudgementKind, Stance
 from kb.text import printable
 from kb.views.claims import ClaimView
 
 if TYPE_CHECKING:
     from kb.views.authors import AuthorView
-    from kb.views.claims import PositionView, StanceView
+    from kb.views.claims import PositionView
     from kb.views.cruxes import CruxView
     from kb.views.documents import DocumentView, ExchangeView, PostView, QuoteView
     from kb.views.passages import Context
@@ -47,12 +47,8 @@ def claim(page: Page, view: ClaimView) -> None:
             page.heading(title, style=f"bold {STYLES[stance]}")
             for position in held:
                 _position(page, position)
-    if view.stances:
-        page.blank()
-        page.heading("What bears on it")
-        for link in view.stances:
-            _link(page, link, view.claim.id)
-    _merges(page, view)
+    show_links.bearing(page, view)
+    show_links.merges(page, view)
 
 
 def context(page: Page, found: Context) -> None:
@@ -81,34 +77,6 @@ def _position(page: Page, position: PositionView) -> None:
         page.meta(f"by reaction: {', '.join(position.reactions)}", 4)
     for change in position.changes:
         mind_change.write(page, change, 4)
-
-
-def _link(page: Page, link: StanceView, claim_id: str) -> None:
-    page.blank()
-    active = link.source_id == claim_id
-    other_id, other = (link.target_id, link.target_text) if active else (link.source_id, link.source_text)
-    verb = f"It {link.label.value}" if active else f"{link.label.value.capitalize()} it:"
-    page.prose(Text.assemble((f"{verb} ", STYLES[link.label]), plain(other), (f"  {short(other_id)}", "dim")), 2)
-    _why(page, link, 4)
-
-
-def _why(page: Page, link: StanceView, indent: int) -> None:
-    page.score(f"by {link.method}, {link.score:.2f}:", link.parts, indent)
-    if link.source and link.target:
-        verb = "beside" if link.source.author_id == link.target.author_id else "answering"
-        page.meta(page.cite(link.source, short(link.id)), indent)
-        page.meta(Text.assemble((f"{verb} ", "dim"), page.cite(link.target)), indent)
-
-
-def _merges(page: Page, view: ClaimView) -> None:
-    if not view.merges:
-        return
-    page.blank()
-    page.heading("Why these are one claim")
-    for merge in view.merges:
-        if merge.source and merge.target:
-            page.meta(Text.assemble(page.cite(merge.source), " = ", page.cite(merge.target)), 2)
-            page.score(f"{merge.method} {merge.score:.2f}:", merge.parts, 4)
 
 
 def author(page: Page, view: AuthorView) -> None:
@@ -220,21 +188,6 @@ def crux(page: Page, view: CruxView) -> None:
     crux_reasons.legend(page, page.session.config.cruxes)
 
 
-def stance(page: Page, view: StanceView) -> None:
-    """Write a link between two claims with the two passages that show it."""
-    for id_, text, passage in (
-        (view.source_id, view.source_text, view.source),
-        (view.target_id, view.target_text, view.target),
-    ):
-        page.prose(text)
-        page.meta(f"claim {short(id_)}", 2)
-        if passage:
-            page.quote(passage, 2)
-        if id_ == view.source_id:
-            page.prose(view.label.value, style=f"bold {STYLES[view.label]}")
-    page.score(f"by {view.method}, {view.score:.2f}:", view.parts)
-
-
 def quote(page: Page, view: QuoteView) -> None:
     """Write a quoted passage and its source."""
     page.prose(f"“{view.text}”")
@@ -255,6 +208,7 @@ def mention(page: Page, view: ClaimView | tuple[Context, ...]) -> None:
         return
     for found in view:
         context(page, found)
+        page.meta(f"in no claim; if somebody dropped it, kb claim keep {short(found.passage.mention_id)} keeps it", 2)
 
 
 def judgement(page: Page, view: Judgement) -> None:
@@ -264,9 +218,12 @@ def judgement(page: Page, view: Judgement) -> None:
     for words in (view.subject, view.object, view.reason):
         if words:
             page.prose(words, 2)
+    if not view.model and not view.undone:
+        group = "author" if view.kind in (JudgementKind.ALIAS, JudgementKind.AUTHOR) else "claim"
+        page.meta(f"-> kb {group} undo {short(view.id)} takes it back", 2)
 
 
 PAGES: dict[str, Callable[[Page, Any], None]] = {
-    "d": document, "p": post, "a": author, "q": quote, "m": mention, "c": claim, "s": stance, "e": exchange,
+    "d": document, "p": post, "a": author, "q": quote, "m": mention, "c": claim, "s": show_links.stance, "e": exchange,
     "t": topic, "x": crux, "j": judgement,
 }  # fmt: skip

@@ -1,196 +1,93 @@
-"""A person's verdicts on who is who: kept as words and names, never as ids, and everything derived anew under them."""
+"""A person's verdicts, whatever they are on: kept as words and names, never as ids, and what they feed derived anew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from kb.config import Config
 from kb.errors import ConfigError, NotFoundError
 from kb.ids import make_id
-from kb.pipeline import freshness
 from kb.pipeline.deriving import derive
 from kb.pipeline.job import begin
 from kb.pipeline.report import Progress, Silent, Tally
-from kb.records import Author, Judgement, JudgementKind
-from kb.stages.authors import DIFFERENT, NAMED, SAME, is_nobody, match_exactly, name_key
-from kb.stages.openings import openings, telling
+from kb.records import Judgement, JudgementKind
 from kb.store import Sizes, Store
-from kb.text import printable
 
-ABOUT_AUTHORS = (JudgementKind.ALIAS, JudgementKind.AUTHOR)
-
-_LONGEST_NAME = 200
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What a verdict did: the people who are no more as they were (`gone`), and how they are `now`."""
+class Word:
+    """A verdict as it is to be kept, and those on the same words that it takes the place of."""
 
     judgement: Judgement
-    gone: tuple[Author, ...]
-    now: tuple[Author, ...]
+    replaced: tuple[Judgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[Seen]):
+    """A verdict that was kept in a run, what was looked at before and after it, and how much the base held."""
+
+    word: Word
+    run: int
+    before: Seen
+    now: Seen
     sizes_before: Sizes
     sizes: Sizes
 
 
-@dataclass(frozen=True, slots=True)
-class _Who:
-    """A person as somebody typed them: the author, and the name that was meant (of an unnamed one the label)."""
+def keep(
+    command: str,
+    give: Callable[[Store], Word],
+    look: Callable[[Store, Judgement], Seen],
+    config: Config,
+    database: Path,
+    progress: Progress | None,
+) -> Kept[Seen]:
+    """Keep the verdict that `give` reads off the base, and bring up to date what it feeds and nothing else.
 
-    author: Author
-    name: str
-
-
-def rename(who: str, name: str, config: Config, database: Path, *, progress: Progress | None = None) -> Judged:
-    """Call an author by a name; if somebody else has it, the two become one person.
-
-    `who` is a name to the letter (but for what `name_key` ignores), the label of an unnamed author, or an id.
-    Raises `NotFoundError`, `AmbiguousError`, `ConfigError` for a name that is none, `StoreError`.
+    `look` is asked before and after it. Raises what `give` raises, before anything is written, and `StoreError`.
     """
-    name = _sound(name)
-
-    def judgement(store: Store) -> Judgement:
-        found = _find(store, who)
-        if found.author.name == name:
-            raise ConfigError(f"{name} is called that already")
-        if not found.author.named:
-            return _said_of_words(store, found.author, NAMED, _bearer(store, name))
-        return _made(JudgementKind.ALIAS, found.author.name, name, NAMED)
-
-    return _judge("author rename", judgement, config, database, progress)
-
-
-def same(one: str, two: str, config: Config, database: Path, *, progress: Progress | None = None) -> Judged:
-    """Make one person of two authors, each typed as for `rename`. Raises as `rename` does."""
-
-    def judgement(store: Store) -> Judgement:
-        a, b = sorted((_find(store, one), _find(store, two)), key=lambda w: (w.author.named, name_key(w.name), w.name))
-        if a.author.id == b.author.id:
-            raise ConfigError(f"{a.name} and {b.name} are one person already")
-        if a.author.named:
-            return _made(JudgementKind.ALIAS, a.name, b.name, SAME)
-        if b.author.named:
-            return _said_of_words(store, a.author, NAMED, b.author.name)
-        return _said_of_words(store, a.author, SAME, _words(store, b.author))
-
-    return _judge("author same", judgement, config, database, progress)
-
-
-def different(one: str, two: str, config: Config, database: Path, *, progress: Progress | None = None) -> Judged:
-    """Keep two names apart, whatever says that they are one person. Raises as `rename` does."""
-
-    def judgement(store: Store) -> Judgement:
-        a, b = sorted((_find(store, one), _find(store, two)), key=lambda w: (name_key(w.name), w.name))
-        nameless = next((w for w in (a, b) if not w.author.named), None)
-        if nameless:
-            hint = "to take back such a word: kb author judgements, then kb author undo ID"
-            raise ConfigError(f"nothing but a person's word makes {nameless.name} anybody else", hint=hint)
-        if name_key(a.name) == name_key(b.name):
-            raise ConfigError(
-                f"{a.name} and {b.name} are spellings of one name", hint="kb cannot tell apart two people of one name"
-            )
-        return _made(JudgementKind.ALIAS, a.name, b.name, DIFFERENT)
-
-    return _judge("author different", judgement, config, database, progress)
-
-
-def undo(id_: str | None, config: Config, database: Path, *, progress: Progress | None = None) -> Judged:
-    """Take a judgement on authors back, the latest without an id. Raises `NotFoundError`, `AmbiguousError`."""
-
-    def judgement(store: Store) -> Judgement:
-        if id_ is not None:
-            found = store.judgements.get(store.resolve(id_, "j"))
-            if found.kind not in ABOUT_AUTHORS:
-                raise NotFoundError(f"{found.id} is no judgement on authors")
-            if found.undone:
-                raise ConfigError(f"{found.id} is taken back already")
-            return replace(found, undone=True)
-        held = judgements(store)
-        if not held:
-            raise NotFoundError("there is no judgement on authors to take back", hint="kb author judgements lists them")
-        return replace(held[-1], undone=True)
-
-    return _judge("author undo", judgement, config, database, progress)
-
-
-def judgements(store: Store, *, active_only: bool = True) -> list[Judgement]:
-    """Return the judgements on authors by when they were given."""
-    return [j for j in store.judgements.all(active_only=active_only) if j.kind in ABOUT_AUTHORS]
-
-
-def _judge(
-    command: str, make: Callable[[Store], Judgement], config: Config, database: Path, progress: Progress | None
-) -> Judged:
     with Store.open(database, mode="read", busy_seconds=config.database.busy_seconds) as store:
-        make(store)  # what is wrong with it is said before anything is written
+        give(store)
     with begin(command, config, database, progress or Silent(), Tally()) as job:
         store = job.store
-        made, before, sizes = make(store), set(store.authors.all()), store.sizes()
-        with store.transaction():
-            store.judgements.add([made])
-            freshness.remember(store)
+        word, sizes = give(store), store.sizes()
+        before = look(store, word.judgement)
+        store.judgements.add([*(replace(old, undone=True) for old in word.replaced), word.judgement])
         derive(job)
         job.finish()
-        after = set(store.authors.all())
-        return Judged(made, _by_name(before - after), _by_name(after - before), sizes, store.sizes())
+        return Kept(word, job.run, before, look(store, word.judgement), sizes, store.sizes())
 
 
-def _by_name(authors: Iterable[Author]) -> tuple[Author, ...]:
-    return tuple(sorted(authors, key=lambda a: (a.name, a.id)))
-
-
-def _find(store: Store, who: str) -> _Who:
-    """Return who is meant. Nothing is guessed: what is written here stays."""
-    people = store.authors.all()
-    if who.startswith("a:"):
-        found = store.authors.get(store.resolve(who, "a"))
-        return _Who(found, found.name)
-    author = match_exactly(who, people)
-    forms = (author.name, *author.aliases)
-    return _Who(author, next(form for form in forms if name_key(form) == name_key(who)))
-
-
-def _bearer(store: Store, name: str) -> str:
-    """Return what the person who goes by this name is called; the name itself if there is none."""
-    wanted = name_key(name)
-    named = [a for a in store.authors.all() if a.named]
-    return next((a.name for a in named if wanted in {name_key(n) for n in (a.name, *a.aliases)}), name)
-
-
-def _sound(name: str) -> str:
-    """Return a new name with single spaces. Raises `ConfigError` if it is none."""
-    plain = " ".join(name.split())
-    if not plain:
-        raise ConfigError("the new name is empty")
-    if printable(plain) != plain:
-        raise ConfigError("the new name holds characters that cannot be shown")
-    if len(plain) > _LONGEST_NAME:
-        raise ConfigError(f"the new name is longer than {_LONGEST_NAME} characters")
-    if is_nobody(plain):
-        raise ConfigError(f"{plain!r} stands for nobody, so that many would be one person")
-    return plain
-
-
-def _words(store: Store, author: Author) -> str:
-    documents = {d.id: d for d in store.documents.all()}
-    found = telling(author.id, openings(documents, store.posts.all(), store.quotes.all()))
-    if not found:
-        raise ConfigError(
-            f"nothing that {author.name} wrote is theirs alone", hint="kb knows an unnamed author by their words only"
-        )
-    return found
-
-
-def _said_of_words(store: Store, author: Author, verdict: str, other: str) -> Judgement:
-    words = _words(store, author)
-    if verdict == SAME:
-        words, other = sorted((words, other))
-    return _made(JudgementKind.AUTHOR, words, other, verdict)
-
-
-def _made(kind: JudgementKind, subject: str, other: str, verdict: str) -> Judgement:
+def made(kind: JudgementKind, subject: str, other: str | None, verdict: str) -> Judgement:
+    """Return a verdict given now. The same one said again has the same id."""
     id_ = make_id("j", kind, subject, other, verdict)
     return Judgement(id_, kind, subject, other, verdict, None, datetime.now(UTC).isoformat(timespec="microseconds"))
+
+
+def given(store: Store, kinds: Collection[JudgementKind], *, active_only: bool = True) -> list[Judgement]:
+    """Return the verdicts of these kinds by when they were given."""
+    return [j for j in store.judgements.all(active_only=active_only) if j.kind in kinds]
+
+
+def taken_back(store: Store, id_: str | None, kinds: Collection[JudgementKind], group: str) -> Judgement:
+    """Return a verdict as it stands when it is taken back, the latest of `kinds` without an id.
+
+    `group` is the command of these kinds. Raises `NotFoundError`, `AmbiguousError`, `ConfigError`.
+    """
+    if id_ is not None:
+        found = store.judgements.get(store.resolve(id_, "j"))
+        if found.kind not in kinds:
+            raise NotFoundError(f"{found.id} is no judgement on {group}s", hint=f"kb {group} judgements lists them")
+        if found.undone:
+            raise ConfigError(f"{found.id} is taken back already")
+        return replace(found, undone=True)
+    held = given(store, kinds)
+    if not held:
+        raise NotFoundError(f"there is no judgement on {group}s to take back", hint=f"kb {group} judgements lists them")
+    return replace(held[-1], undone=True)

@@ -34,10 +34,11 @@ from kb.records.enums import (
     Unit,
     Verdict,
 )
-from kb.records.kept import Bundle, Judgement, PastCrux, Run
+from kb.records.kept import JUDGED, Bundle, Judgement, PastCrux, Run
 from kb.records.parsed import ParsedDocument, RawPost, RawReaction
 
 __all__ = [
+    "JUDGED",
     "Author",
     "Bundle",
     "Claim",

@@ -8,6 +8,9 @@ from kb.records.corpus import Author, Document, Mention, Post, Problem, Quote, R
 from kb.records.derived import Claim, Crux, Position, Side, StanceLink, ThreadLink, Topic
 from kb.records.enums import JudgementKind
 
+JUDGED = "judgement"
+"""The method of a match or a link that a person made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

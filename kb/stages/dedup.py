@@ -16,16 +16,19 @@ from rapidfuzz import fuzz
 from kb.config import DedupConfig
 from kb.ids import make_id
 from kb.protocols import SameModel, Vectors
-from kb.records import Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
+from kb.records import JUDGED, Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
 from kb.stages import cues
 from kb.stages.contradiction import contradicts, reordered
 from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
 from kb.stages.near import Finder, Near, cosines, near, of_mentions
 from kb.text import normalise, words
 
+Pair = tuple[str, str]
+
 # Small words that turn a sentence when another stands in their place ("as well as", "much less than").
 _DEGREES = frozenset({"almost", "as", "even", "half", "little", "much", "only", "still", "than", "too", "yet"})
 _TURNING = _DEGREES.union(NEGATIONS, *ANTONYMS)
+_ON_SAMENESS = (JudgementKind.SAME, JudgementKind.NOT_SAME)
 _TWINS, _SAME_WORDS = 80.0, 90.0  # likeness of the sorted words from which little differs, and next to nothing
 
 
@@ -37,8 +40,8 @@ class Matches:
     """
 
     edges: tuple[MatchEdge, ...]
-    apart: frozenset[tuple[str, str]]
-    twins: frozenset[tuple[str, str]]
+    apart: frozenset[Pair]
+    twins: frozenset[Pair]
 
 
 def match(
@@ -64,11 +67,11 @@ def match(
         for first, *others in by_text.values()
         for other in others
     ]
-    apart = _judged(judgements, JudgementKind.NOT_SAME)
+    joined, apart = _judged(judgements)
     first_of = {normalise(m.text): m for m in reversed(mentions)}
-    for one, two in sorted(_judged(judgements, JudgementKind.SAME)):
+    for one, two in sorted(joined):
         if one in first_of and two in first_of:
-            edges.append(_edge(first_of[one], first_of[two], 1.0, "judgement", (Part("judgement", 1.0),)))
+            edges.append(_edge(first_of[one], first_of[two], 1.0, JUDGED, (Part(JUDGED, 1.0),)))
     rows = {m.id: i for i, m in enumerate(mentions)}
     heads = [group[0] for group in by_text.values()]
     close = of_mentions(mentions, vectors, config.near, finder)
@@ -129,10 +132,10 @@ def _forms(word: str, other: str) -> bool:
 def _read(
     heads: Sequence[Mention],
     met: Iterable[tuple[int, int, float]],
-    apart: set[tuple[str, str]],
+    apart: set[Pair],
     model: SameModel,
     config: DedupConfig,
-) -> tuple[list[MatchEdge], set[tuple[str, str]], set[tuple[str, str]]]:
+) -> tuple[list[MatchEdge], set[Pair], set[Pair]]:
     """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
     asked = []
     for i, j, cosine in met:
@@ -141,7 +144,7 @@ def _read(
         if pair not in apart and not contradicts(*pair):
             asked.append((one, two, pair, cosine))
     read = model.predict([(one.text, two.text) for one, two, _, _ in asked])
-    edges, contradicting, twins = [], set[tuple[str, str]](), set[tuple[str, str]]()
+    edges, contradicting, twins = [], set[Pair](), set[Pair]()
     for (one, two, pair, cosine), row in zip(asked, read, strict=True):
         same, contradict = float(row[0]), float(row[1])
         if contradict >= config.contradict:
@@ -161,7 +164,7 @@ def _needed(one: Mention, two: Mention, config: DedupConfig) -> float:
     return max(needed, config.twins) if near_twins(one.text, two.text) else needed
 
 
-def _ordered(one: str, two: str) -> tuple[str, str]:
+def _ordered(one: str, two: str) -> Pair:
     return (one, two) if one <= two else (two, one)
 
 
@@ -200,13 +203,14 @@ def _cosines(vectors: Vectors, one: int, others: Sequence[int]) -> list[float]:
     return found
 
 
-def _judged(judgements: Sequence[Judgement], kind: JudgementKind) -> set[tuple[str, str]]:
-    return {
-        (min(pair), max(pair))
-        for j in judgements
-        if j.kind is kind and j.object is not None and not j.undone
-        for pair in [(normalise(j.subject), normalise(j.object))]
-    }
+def _judged(judgements: Sequence[Judgement]) -> tuple[set[Pair], set[Pair]]:
+    """Return the texts, normalised, that people call one claim and those that they keep apart, by the latest word."""
+    latest: dict[Pair, JudgementKind] = {}
+    for j in sorted(judgements, key=lambda j: (j.created, j.id)):
+        if j.kind in _ON_SAMENESS and j.object is not None and not j.undone:
+            latest[_ordered(normalise(j.subject), normalise(j.object))] = j.kind
+    joined = {pair for pair, kind in latest.items() if kind is JudgementKind.SAME}
+    return joined, latest.keys() - joined
 
 
 def _clash(one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mention], matches: Matches) -> bool:
@@ -216,7 +220,7 @@ def _clash(one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mentio
     return any(_apart(_ordered(a, b), matches) for a in left for b in right)
 
 
-def _apart(pair: tuple[str, str], matches: Matches) -> bool:
+def _apart(pair: Pair, matches: Matches) -> bool:
     if pair in matches.apart or contradicts(*pair):
         return True
     return pair not in matches.twins and near_twins(*pair)

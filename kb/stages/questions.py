@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.records import Crux, Document, Exchange, Mention, Post, Question, StanceLink
+from kb.records import JUDGED, Crux, Document, Exchange, Mention, Post, Question, StanceLink
 from kb.stages.positions import ANSWERS
 from kb.text import trim
 
 Span = tuple[int, int]
-
-JUDGED = "judgement"
-"""The method of a link that a person made: nobody is asked about it."""
 
 
 def pose(

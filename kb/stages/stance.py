@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from kb.config import StanceConfig
 from kb.protocols import PairModel
-from kb.records import Judgement, JudgementKind, Label, Mention, Mode, Part, StanceLink
+from kb.records import JUDGED, Judgement, JudgementKind, Label, Mention, Mode, Part, StanceLink
 from kb.stages.alignment import Scene, align
 from kb.stages.arguments import find_arguments
 from kb.stages.bearing import Bearing, make_link
@@ -96,22 +96,23 @@ def overrule(
     """Return the links with people's verdicts in place of the machine's.
 
     A judgement of kind stance says how the claim of the words `subject` bears on that of `object`; its verdict is a
-    label, and neutral removes a link. A verdict on words that the base does not hold changes nothing.
+    label, and neutral removes the links both ways. The latest word counts; one on words that the base does not hold
+    changes nothing.
     """
     first = {
         normalise(m.text): m for m in sorted(mentions, key=lambda m: m.id, reverse=True) if m.id in bearing.claim_of
     }
     kept = {(s.source, s.target): s for s in links}
-    for judgement in judgements:
+    for judgement in sorted(judgements, key=lambda j: (j.created, j.id)):
         if judgement.kind is not JudgementKind.STANCE or judgement.undone or judgement.object is None:
             continue
         source, target = first.get(normalise(judgement.subject)), first.get(normalise(judgement.object))
         if source is None or target is None or judgement.verdict not in set(Label):
             continue
-        found = make_link(
-            bearing, source, target, Label(judgement.verdict), 1.0, "judgement", (Part("judgement", 1.0),)
-        )
+        found = make_link(bearing, source, target, Label(judgement.verdict), 1.0, JUDGED, (Part(JUDGED, 1.0),))
         kept.pop((found.source, found.target), None)
-        if found.label is not Label.NEUTRAL and found.source != found.target:
+        if found.label is Label.NEUTRAL:
+            kept.pop((found.target, found.source), None)
+        elif found.source != found.target:
             kept[found.source, found.target] = found
     return sorted(kept.values(), key=lambda s: s.id)

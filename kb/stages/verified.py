@@ -8,8 +8,7 @@ from pathlib import PurePath
 
 from kb.config import VerifyConfig
 from kb.ids import make_id
-from kb.records import Judgement, JudgementKind, Label, Mention, Part, StanceLink, Verdict
-from kb.stages.questions import JUDGED
+from kb.records import JUDGED, Judgement, JudgementKind, Label, Mention, Part, StanceLink, Verdict
 from kb.text import normalise
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.records import Claim, ClaimKind, Label, MatchEdge, Part, Position, Reaction, Stance, StanceLink
 from kb.stages.reactions import PREDICTION
 from kb.store import Store
+from kb.views.judged import verdicts
 from kb.views.mind_changes import MindChangeView, mind_change_views
 from kb.views.passages import Context, Passage, Passages
 
@@ -37,7 +38,7 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class StanceView:
-    """How one claim bears on another, and the two passages that show it."""
+    """How one claim bears on another, and the two passages that show it; the `judgement` that says so, if one does."""
 
     id: str
     label: Label
@@ -50,6 +51,7 @@ class StanceView:
     source: Passage | None
     target: Passage | None
     parts: tuple[Part, ...]
+    judgement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ class PositionView:
 
 @dataclass(frozen=True, slots=True)
 class MergeView:
-    """Why two mentions were taken to say the same thing."""
+    """Why two mentions were taken to say the same thing; the `judgement` that says so, if one does."""
 
     source: Passage | None
     target: Passage | None
     score: float
     method: str
     parts: tuple[Part, ...]
+    judgement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def claim_view(store: Store, claim_id: str) -> ClaimView:
         contexts=passages.contexts(claim.mention_ids),
         positions=position_views(store, passages, positions),
         stances=stance_views(store, passages, links),
-        merges=merge_views(passages, store.edges.of_mentions(claim.mention_ids), claim.mention_ids),
+        merges=merge_views(store, passages, store.edges.of_mentions(claim.mention_ids), claim.mention_ids),
         crux_ids=tuple(store.cruxes.of_claim(claim_id)),
     )
 
@@ -177,6 +180,7 @@ def stance_views(store: Store, passages: Passages, links: Sequence[StanceLink]) 
     """Return the stance links with the words of both claims and both passages, in the same order."""
     claims = store.claims.many(sorted({i for link in links for i in (link.source, link.target)}))
     shown = passages.by_id([m for link in links for m in (link.source_mention_id, link.target_mention_id)])
+    said = verdicts(store, links)
     return tuple(
         StanceView(
             id=link.id,
@@ -190,14 +194,21 @@ def stance_views(store: Store, passages: Passages, links: Sequence[StanceLink]) 
             source=shown.get(link.source_mention_id),
             target=shown.get(link.target_mention_id),
             parts=link.parts,
+            judgement=said.get((link.source_mention_id, link.target_mention_id)),
         )
         for link in links
     )
 
 
-def merge_views(passages: Passages, edges: Sequence[MatchEdge], mention_ids: Sequence[str]) -> tuple[MergeView, ...]:
+def merge_views(
+    store: Store, passages: Passages, edges: Sequence[MatchEdge], mention_ids: Sequence[str]
+) -> tuple[MergeView, ...]:
     """Return the edges among `mention_ids` with both passages, surest first."""
     shown, inside = passages.by_id(mention_ids), set(mention_ids)
     kept = [e for e in edges if e.source in inside and e.target in inside]
     kept.sort(key=lambda e: (-e.score, e.source, e.target))
-    return tuple(MergeView(shown.get(e.source), shown.get(e.target), e.score, e.method, e.parts) for e in kept)
+    said = verdicts(store, edges=kept)
+    return tuple(
+        MergeView(shown.get(e.source), shown.get(e.target), e.score, e.method, e.parts, said.get((e.source, e.target)))
+        for e in kept
+    )

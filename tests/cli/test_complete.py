@@ -32,6 +32,15 @@ def test_ids_with_and_without_their_kind(ctx, draft) -> None:
     assert complete.ids(ctx, "z:") == []
 
 
+def test_claims_mentions_and_links_are_completed_with_the_words_of_the_claims(ctx, draft) -> None:
+    claim = draft.claims["pay"]
+    assert complete.claims(ctx, claim.id[:9]) == [(claim.id, claim.text)]
+    assert (claim.id[2:], claim.text) in complete.claims(ctx, claim.id[2:9])
+    assert len(complete.claims(ctx, "m:")) == len(draft.mentions)
+    assert {about for _, about in complete.claims(ctx, "s:")} == {"stance"}
+    assert complete.claims(ctx, "a:") == complete.claims(ctx, "j:") == []
+
+
 def test_without_a_base_nothing_is_completed(tmp_path: Path) -> None:
     root = SimpleNamespace(params={"db": str(tmp_path / "none.db"), "config": None})
     assert complete.ids(SimpleNamespace(find_root=lambda: root), "c:") == []

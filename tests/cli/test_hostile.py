@@ -48,7 +48,11 @@ def hostile(request, draft, tmp_path: Path, kb: object, invoke) -> Callable:
     path = draft.store(tmp_path / "hostile" / "kb.db")
     with Store.open(path, mode="write") as store:
         store.reactions.add([Reaction(make_id("r", 1), post.document_id, post.id, "insightful", post.author_id)])
-        store.judgements.add([Judgement("j:" + "1" * 16, JudgementKind.ALIAS, "Ada Brook", "Ann", "same", "", "2024")])
+        words = [draft.mentions[name].text for name in ("rots", "pay")]
+        store.judgements.add([
+            Judgement("j:" + "1" * 16, JudgementKind.ALIAS, "Ada Brook", "Ann", "same", "", "2024"),
+            Judgement("j:" + "2" * 16, JudgementKind.STANCE, *words, "disputes", None, "2024"),
+        ])  # fmt: skip
     spoil = KINDS[request.param]
     with contextlib.closing(sqlite3.connect(path)) as database, database:
         database.create_function("spoiled", 1, lambda value: _spoiled(value, spoil))
@@ -77,7 +81,8 @@ def commands(draft) -> list[Sequence[str]]:
         ["related", draft.claims["pay"].id, "--explain"], ["cruxes", "--explain"], ["cruxes", "--since", "0"],
         two, [*two, "--csv"], ["disagreements", "--numbers"], ["timeline", people[1]],
         ["timeline", draft.claims["pay"].id], ["timeline", people[1], "--csv"],
-        ["author", "judgements"], ["show", *ids, *people, draft.topic_id, "j:" + "1" * 16], *forms,
+        ["author", "judgements"], ["claim", "judgements"], *forms,
+        ["show", *ids, *people, draft.topic_id, "j:" + "1" * 16, "j:" + "2" * 16],
         ["show", MEANT], ["search", MEANT], ["help", MEANT], ["claims", "--author", MEANT],
         ["claims", "--topic", MEANT], ["claims", "--document", MEANT], ["summary", "--thread", MEANT],
         ["summary", "--since", MEANT], ["claims", f"-{MEANT}"], [f"--{MEANT}"],
@@ -89,7 +94,13 @@ def commands(draft) -> list[Sequence[str]]:
 
 FORMED = ("claims", "authors", "topics", "documents", "cruxes", "objections", "common-ground")
 FORMS = ("json", "jsonl", "csv", "ids")
-WRITING = (["author", "same", MEANT, "x"], ["forget", MEANT], ["ingest", MEANT])
+WRITING = (
+    ["author", "same", MEANT, "x"],
+    ["claim", "same", MEANT, "x"],
+    ["claim", "keep", MEANT],
+    ["forget", MEANT],
+    ["ingest", MEANT],
+)
 """These come last: they change what there is to show."""
 
 

@@ -13,7 +13,8 @@ from kb.cli.output import table
 
 LISTS = [["claims", "--limit", "0"], ["authors"], ["topics"], ["documents"]]
 EVERY = [
-    *LISTS, ["formats"], ["author", "judgements"], ["cruxes"], ["objections"], ["disagreements", "--numbers"],
+    *LISTS, ["formats"], ["author", "judgements"], ["claim", "judgements"], ["cruxes"], ["objections"],
+    ["disagreements", "--numbers"],
 ]  # fmt: skip
 WITHIN = [
     (["search", "raised beds"], "hits"), (["related", "c:"], "hits"), (["cruxes", "--since", "0"], "changes"),

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli.app import COMMANDS
+from kb.records import Label
 
 SCREENS = Path(__file__).parent / "screens"
 ELSEWHERE = {"ingest", "forget", "rebuild", "eval", "init", "export", "train", "verify"}
@@ -41,10 +42,12 @@ LINES: dict[str, list[str]] = {
     "show-author": ["show", "Ben Stone"],
     "show-document": ["show", "threads/beds.txt"],
     "show-post": ["show", "threads/beds.txt:2"],
+    "show-stance": ["show", "beds.txt:LINK"],
     "show-topic": ["show", "raised beds, timber"],
     "claims": ["claims", "--limit", "3"],
     "authors": ["authors"],
     "author": ["author", "judgements"],
+    "claim": ["claim", "judgements"],
     "topics": ["topics"],
     "documents": ["documents"],
     "status": ["status"],
@@ -90,7 +93,11 @@ def masked(text: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("name", LINES)
 def test_screen(kb: object, invoke: Callable, draft, tmp_path: Path, monkeypatch, name: str) -> None:
-    words = [draft.claims["pay"].id[:10] if word == "beds.txt:CLAIM" else word for word in LINES[name]]
+    ids = {
+        "beds.txt:CLAIM": draft.claims["pay"].id[:10],
+        "beds.txt:LINK": draft.link("rots", "not pay", Label.SUPPORTS, 0.6).id,
+    }
+    words = [ids.get(word, word) for word in LINES[name]]
     shown = []
     for title, mode in MODES.items():
         if mode.after and name in NO_JSON:

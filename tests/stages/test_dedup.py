@@ -118,6 +118,15 @@ def test_a_person_decides_over_the_machine(grouped: Callable) -> None:
     assert grouped([pay, ferry, pay], [judged(JudgementKind.NOT_A_CLAIM, pay)]) == [[ferry]]
 
 
+@pytest.mark.parametrize("last", [JudgementKind.SAME, JudgementKind.NOT_SAME])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_two_contrary_words_the_later_counts(last: JudgementKind, turn: int, grouped: Callable) -> None:
+    pay, soon = "Raised beds pay off.", "Raised beds soon pay off."
+    first = JudgementKind.NOT_SAME if last is JudgementKind.SAME else JudgementKind.SAME
+    words = [judged(first, pay, soon), dataclasses.replace(judged(last, soon, pay), created="2024-01-02")][::turn]
+    assert grouped([pay, soon], words) == ([[pay, soon]] if last is JudgementKind.SAME else [[pay], [soon]])
+
+
 @pytest.mark.parametrize("kind", [JudgementKind.SAME, JudgementKind.NOT_SAME, JudgementKind.NOT_A_CLAIM])
 def test_a_judgement_taken_back_decides_nothing(kind: JudgementKind, grouped: Callable) -> None:
     texts = ["Raised beds pay off.", "Raised beds soon pay off.", "The ferry is late again."]

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from kb.config import Config
-from kb.records import Exchange, Label, Question
+from kb.records import JUDGED, Exchange, Label, Question
 from kb.stages import chain
-from kb.stages.questions import JUDGED, pose
+from kb.stages.questions import pose
 
 BAD, SHUT = "The old harbour wall is leaking badly.", "So the harbour must be closed before winter."
 DENIED = "I disagree that the old harbour wall is leaking badly."

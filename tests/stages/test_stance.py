@@ -326,3 +326,21 @@ def test_a_persons_verdict_wins(verdict: str, expected: list[Label] | None, two:
     undone = dataclasses.replace(judgement, undone=True)
     assert overrule(machine, [undone], mentions, bearing) == machine
     assert overrule(machine, [dataclasses.replace(judgement, subject="Not held.")], mentions, bearing) == machine
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_no_link_is_none_either_way_and_the_later_word_counts(turn: int, two: tuple, bag: object) -> None:
+    _, _, _, mentions = two
+    bearing = prepare(mentions, bag.encode([m.text for m in mentions]), claims_of(mentions))
+    a, b = next((a, b) for a in mentions for b in mentions if bearing.claim_of[a.id] != bearing.claim_of[b.id])
+
+    def said(id_: str, one: Mention, other: Mention, verdict: str, day: str) -> Judgement:
+        return Judgement(id_, JudgementKind.STANCE, one.text, other.text, verdict, None, f"2024-01-{day}")
+
+    words = [said("j:9", a, b, "disputes", "01"), said("j:8", b, a, "supports", "02")]
+    found = overrule([], words[::turn], mentions, bearing)
+    assert {s.label for s in found} == {Label.DISPUTES, Label.SUPPORTS}
+    words.append(said("j:5", a, b, "neutral", "03"))
+    assert overrule([], words[::turn], mentions, bearing) == []
+    words.append(said("j:1", b, a, "disputes", "04"))
+    assert [s.label for s in overrule([], words[::turn], mentions, bearing)] == [Label.DISPUTES]
