@@ -19,7 +19,7 @@ from kb.pipeline.judging import Judged
 from kb.pipeline.verifying import Plan, Verified
 from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
-from kb.summary import Summary
+from kb.summary import Summary, WeavePlan
 from kb.views.authors import AuthorLine, AuthorView
 from kb.views.between import Between
 from kb.views.changes import CruxChanges
@@ -46,6 +46,7 @@ VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
     DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport, Judged,
     FormatLine, Score, Plan, Verified, CruxChanges, Between, NumberDispute, Objection, Timeline, CommonGround,
+    WeavePlan,
 )  # fmt: skip
 """What the commands print with --json."""
 

@@ -19,6 +19,9 @@ from kb.cli.app import COMMANDS
 SCREENS = Path(__file__).parent / "screens"
 ELSEWHERE = {"ingest", "forget", "rebuild", "eval", "init", "export", "train", "verify"}
 """These say what they do rather than show what there is; their own tests read it."""
+PROSE = (
+    "Raised beds pay [CLAIM]. They are sold in four countries [CLAIM]. Slugs rarely climb walls [c:00000000]. So it is."
+)
 STATEMENT = "Raised beds will pay for themselves within two seasons"
 LINES: dict[str, list[str]] = {
     "search": ["search", STATEMENT, "--explain"],
@@ -36,6 +39,7 @@ LINES: dict[str, list[str]] = {
     "common-ground": ["common-ground"],
     "summary": ["summary", "--since", "2023-01-03"],
     "summary-short": ["summary", "--short"],
+    "summary-prose": ["summary", "--short", "--llm", "parrot", "--yes"],
     "summary-long": ["summary", "--long", "--topic", "raised beds"],
     "show-claim": ["show", "beds.txt:CLAIM"],
     "show-author": ["show", "Ben Stone"],
@@ -89,7 +93,8 @@ def masked(text: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_screen(kb: object, invoke: Callable, draft, tmp_path: Path, monkeypatch, name: str) -> None:
+def test_screen(kb: object, invoke: Callable, draft, parrot, tmp_path: Path, monkeypatch, name: str) -> None:
+    parrot.answer = PROSE.replace("CLAIM", draft.claims["pay"].id[:10])
     words = [draft.claims["pay"].id[:10] if word == "beds.txt:CLAIM" else word for word in LINES[name]]
     shown = []
     for title, mode in MODES.items():
