@@ -215,6 +215,20 @@ class SummaryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WeaveConfig:
+    """Key points woven into prose (`kb summary --llm MODEL`), and how each sentence is held against what it cites."""
+
+    timeout: float = knob(180.0, "How many seconds to wait for the prose.")
+    longest: int = knob(12_000, "Most characters of an answer that is looked at.")
+    words: float = knob(
+        0.55, "Least share of a sentence's content words that the claims it cites hold for it to rest on them."
+    )
+    supports: float = knob(0.5, "Least probability that one of them supports it, for a sentence in other words.")
+    disputes: float = knob(0.8, "Least probability that a claim disputes a sentence which denies it by its words.")
+    contradicts: float = knob(0.5, "Least probability, beside that, that the two contradict each other.")
+
+
+@dataclass(frozen=True, slots=True)
 class DisplayConfig:
     """What the terminal shows."""
 
@@ -264,6 +278,7 @@ class Config:
     cruxes: CruxesConfig = field(default_factory=CruxesConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
     summary: SummaryConfig = field(default_factory=SummaryConfig)
+    weave: WeaveConfig = field(default_factory=WeaveConfig)
     verify: VerifyConfig = field(default_factory=VerifyConfig)
     display: DisplayConfig = field(default_factory=DisplayConfig)
     eval: EvalConfig = field(default_factory=EvalConfig)

@@ -35,8 +35,8 @@ class ModelMissingError(KbError):
     exit_code = 4
 
 
-class JudgeError(KbError):
-    """A judge that was asked gave no answer, or none that can be used."""
+class AnswerError(KbError):
+    """A model that was asked gave no answer, or none that can be used."""
 
 
 class NotFoundError(KbError):

@@ -175,7 +175,7 @@ class Judge(Protocol):
         ...
 
     def judge(self, question: Question) -> Verdict:
-        """Return the verdict. Raises `JudgeError` where this answer failed, another `KbError` where all would."""
+        """Return the verdict. Raises `AnswerError` where this answer failed, another `KbError` where all would."""
         ...
 
 

@@ -20,7 +20,7 @@ from kb.pipeline.judging_claims import ClaimJudged
 from kb.pipeline.verifying import Plan, Verified
 from kb.search import SearchResult
 from kb.store import Sizes, schema_sql
-from kb.summary import Summary
+from kb.summary import Summary, WeavePlan
 from kb.views.authors import AuthorLine, AuthorView
 from kb.views.between import Between
 from kb.views.changes import CruxChanges
@@ -47,7 +47,7 @@ VIEWS: tuple[type, ...] = (
     SearchResult, CruxView, Summary, ClaimView, ClaimLine, AuthorView, AuthorLine, TopicView, TopicLine,
     DocumentView, DocumentLine, PostView, QuoteView, StanceView, ExchangeView, Status, Sizes, IngestReport, Judged,
     ClaimJudged, FormatLine, Score, Plan, Verified, CruxChanges, Between, NumberDispute, Objection, Timeline,
-    CommonGround,
+    CommonGround, WeavePlan,
 )  # fmt: skip
 """What the commands print with --json."""
 

@@ -153,7 +153,7 @@ def test_reading_needs_neither_network_nor_model(guarded: Guarded, command: list
     assert ran.code == 0, ran.err
     assert ran.out.strip()
     assert ran.network == []
-    assert not ran.modules & (TORCH | RUNTIME)
+    assert not ran.modules & (TORCH | RUNTIME | {"llm"})
     if "json" in command[-1]:
         json.loads(ran.out)
 
@@ -233,6 +233,17 @@ def test_verifying_sends_nothing_without_a_yes_or_without_a_key(guarded: Guarded
         assert ran.code == 2, ran.err
         assert said in ran.err
         assert ran.network == []
+
+
+def test_prose_is_asked_for_only_after_a_yes_and_with_a_key(guarded: Guarded, tmp_path: Path) -> None:
+    where = {"LLM_USER_PATH": str(tmp_path / "llm"), "OPENAI_API_KEY": "", "KB_CACHE_DIR": str(tmp_path / "cache")}
+    said = {(): "nothing is sent without a yes", ("--yes",): "llm keys set openai", ("--dry-run",): ""}
+    for options, words in said.items():
+        ran = guarded.kb("summary", "--short", "--llm", "gpt-4o-mini", *options, **where)
+        assert ran.code == (2 if words else 0), ran.err
+        assert words in ran.err
+        assert ran.network == []
+        assert not ran.modules & (TORCH | RUNTIME)
 
 
 def test_a_model_that_is_not_here_is_not_fetched(tmp_path: Path) -> None:

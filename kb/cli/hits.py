@@ -9,7 +9,7 @@ from kb.placing import Group, Reading
 from kb.records import Mode
 from kb.search import Hit, SearchResult, Snippet
 
-_HEADINGS = {
+HEADINGS = {
     Group.FOR: ("For", "bold green"),
     Group.AGAINST: ("Against", "bold red"),
     Group.RELATED: ("Related", "bold"),
@@ -28,7 +28,7 @@ def show_hits(page: Page, result: SearchResult, explain: bool) -> None:
         if not first:
             page.blank()
         first = False
-        title, style = _HEADINGS[group]
+        title, style = HEADINGS[group]
         page.heading(title, plural(len(hits), "claim") if hits else "nothing that kb can be sure of", style)
         for hit in hits:
             _hit(page, hit, explain)
@@ -38,11 +38,8 @@ def show_hits(page: Page, result: SearchResult, explain: bool) -> None:
 def _hit(page: Page, hit: Hit, explain: bool) -> None:
     page.blank()
     # A pipe gets the author's words alone, so that other programs find what they look for.
-    page.prose(_in_context(hit.snippet) if page.terminal else hit.passage.text, indent=2)
-    # An argument counts whoever only lays it out, but a reader must know that its author does not say so.
-    presented = "presented, not asserted" if hit.passage.mode is Mode.PRESENTS else ""
-    several = plural(hit.mentions, "mention") if hit.mentions > 1 else ""
-    page.meta(page.cite(hit.passage, short(hit.claim_id), several, presented), indent=2)
+    page.prose(in_context(hit.snippet) if page.terminal else hit.passage.text, indent=2)
+    page.meta(cited(page, hit), indent=2)
     for passage in hit.also[:_ALSO]:
         page.meta(Text.assemble(("also ", "dim"), page.cite(passage)), indent=4)
     if explain:
@@ -50,7 +47,15 @@ def _hit(page: Page, hit: Hit, explain: bool) -> None:
         page.score(f"score {hit.score:.2f}", hit.parts, indent=4)
 
 
-def _in_context(snippet: Snippet) -> Text:
+def cited(page: Page, hit: Hit) -> Text:
+    """Return who says it where, and how often."""
+    # An argument counts whoever only lays it out, but a reader must know that its author does not say so.
+    presented = "presented, not asserted" if hit.passage.mode is Mode.PRESENTS else ""
+    several = plural(hit.mentions, "mention") if hit.mentions > 1 else ""
+    return page.cite(hit.passage, short(hit.claim_id), several, presented)
+
+
+def in_context(snippet: Snippet) -> Text:
     """Return the passage with what stands around it dimmed and the words of the query marked."""
     shown, end = Text(), snippet.start
     shown.append_text(plain(("… " if snippet.cut_before else "") + snippet.text[: snippet.start], "dim"))

@@ -36,10 +36,10 @@ STYLES = {
 class Page:
     """Writes one command's results to stdout."""
 
-    def __init__(self, run: Session) -> None:
+    def __init__(self, run: Session, console: Console | None = None) -> None:
         self.session = run
-        self.console: Console = run.out
-        self.terminal = run.out.is_terminal
+        self.console: Console = console or run.out
+        self.terminal = self.console.is_terminal
 
     @property
     def wide(self) -> bool:

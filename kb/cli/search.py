@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -11,15 +14,17 @@ from kb.cli.hits import show_hits
 from kb.cli.options import date
 from kb.cli.output import Form, listing, printed
 from kb.cli.page import Page
-from kb.cli.session import session
+from kb.cli.session import Session, session
+from kb.errors import ConfigError
 from kb.placing import Reading
 from kb.records import ClaimKind
 from kb.search import SearchFilter, SearchResult, search
+from kb.store import Store
 
 EXAMPLE = (
     '\b\nExamples:\n  kb search "skill on short questions carries over to long ones"\n'
     '  kb search "interpretability" --author "Ines" --since 2024\n  kb search "compute" --kind prediction --json\n'
-    "  kb search 'author:henrik after:2024 \"top fifth\"' --explain\n\n"
+    "  kb search 'author:henrik after:2024 \"top fifth\"' --explain\n  kb search --interactive\n\n"
     "\b\nInside the query:\n"
     '  "two words"           this phrase must stand there\n'
     "  author: topic: document:  a name, in quotation marks if it has spaces\n"
@@ -36,7 +41,7 @@ _READ = {
 @listing
 def command(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="A statement, a question or keywords; with filters, see below.")],
+    query: Annotated[str, typer.Argument(help="A statement, a question or keywords; with filters, see below.")] = "",
     author: Annotated[
         str | None, typer.Option(help="Only this author's words.", autocompletion=complete.authors)
     ] = None,
@@ -51,22 +56,63 @@ def command(
     kind: Annotated[ClaimKind | None, typer.Option(help="Only this kind of claim.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most claims in each group.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each claim stands where it stands.")] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", "-i", help="Search while you type, move, and open claims.")
+    ] = False,
     form: Form = Form.TEXT,
 ) -> None:
     """Find the claims that a statement is about: those for it, those against it, and related ones.
 
     Words and meaning both count. A claim is placed for or against only where its words, an exchange
     or the network of two texts show it.
+
+    --interactive searches while you type: the arrows move, Enter opens a claim as kb show prints it, Escape goes back.
+    It needs Textual (pip install 'kb[interactive]').
     """
     run = session(ctx)
+    if interactive:
+        _possible(run, form, explain=explain)
+    elif not query.strip():
+        raise ConfigError("nothing to search for", hint='kb search "some claim", or kb search --interactive')
     with run.reading() as store:
         from kb.models.encoders import load_encoder
 
         wanted = SearchFilter(*run.ids(store, author, topic, document), since=since, until=until, kind=kind)
+        if interactive:
+            _live(run, store, wanted, query, limit)
+            return
         result = search(store, load_encoder(run.config.encoder), run.config, query, wanted, limit)
         if printed(form, result.hits, lambda hit: hit.claim_id, whole=result):
             return
         _show(Page(run), result, wanted, explain, store.sizes().claims)
+
+
+def _possible(run: Session, form: Form, *, explain: bool) -> None:
+    """Raise `ConfigError` where there is nobody to type, or no Textual."""
+    if form is not Form.TEXT or explain:
+        raise ConfigError("--interactive goes with no other way to show what is found")
+    if find_spec("textual") is None:
+        raise ConfigError("--interactive needs Textual, which is not installed", hint="pip install 'kb[interactive]'")
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise ConfigError("--interactive needs a terminal", hint="kb search QUERY --jsonl goes through a pipe")
+
+
+def _live(run: Session, store: Store, wanted: SearchFilter, query: str, limit: int | None) -> None:
+    from kb.cli import show_pages
+    from kb.cli.interactive import Search
+    from kb.models.encoders import load_encoder
+    from kb.views.claims import claim_view
+
+    encoder = load_encoder(run.config.encoder)
+    quick = replace(run.config, search=replace(run.config.search, read=0))
+
+    def look(words: str, read: bool) -> SearchResult:
+        return search(store, encoder, run.config if read else quick, words, wanted, limit)
+
+    def opened(page: Page, claim_id: str) -> None:
+        show_pages.PAGES["c"](page, claim_view(store, claim_id))
+
+    Search(Page(run), look, opened, query).run()
 
 
 def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool, claims: int) -> None:

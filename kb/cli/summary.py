@@ -7,24 +7,27 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import complete, summary_markdown, summary_page
+from kb.cli import complete, summary_markdown, summary_page, summary_prose
 from kb.cli.options import date
-from kb.cli.page import Page, print_json
+from kb.cli.page import Page, plural, print_json
+from kb.cli.sending import allowed
 from kb.cli.session import Session, session
 from kb.cli.terminal import write
 from kb.errors import ConfigError
 from kb.store import Store
-from kb.summary import Scope, summarise
+from kb.summary import Scope, Summary, summarise
 
 EXAMPLE = (
     '\b\nExamples:\n  kb summary --short\n  kb summary --topic "refusal probe" --long\n'
-    '  kb summary --author "Tobias" --since 2024-05\n  kb summary --thread p:41c0 --format markdown > thread.md'
+    '  kb summary --author "Tobias" --since 2024-05\n  kb summary --thread p:41c0 --format markdown > thread.md\n'
+    '  kb summary --topic "refusal probe" --llm gpt-4.1-mini --dry-run   # what would be sent, to the letter'
 )
 
 _TOPIC = typer.Option(help="Sum up this topic.", autocompletion=complete.topics)
 _AUTHOR = typer.Option(help="Sum up what this author claims.", autocompletion=complete.authors)
 _DOCUMENT = typer.Option(help="Sum up this document.", autocompletion=complete.documents)
 _THREAD = typer.Option(metavar="POST", help="Sum up this post and all that answers it.")
+_LLM = typer.Option("--llm", metavar="MODEL", help="Have this model of the llm library write prose from them.")
 _SINCE = typer.Option(callback=date, help="Say what is new from this date on: 2023, 2023-11, 2023-11-28.")
 
 
@@ -48,17 +51,28 @@ def command(
     limit: Annotated[int | None, typer.Option(min=1, help="Most key points.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    llm: Annotated[str | None, _LLM] = None,
+    again: Annotated[bool, typer.Option("--again", help="With --llm: ask even where its answer is kept.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --llm: send without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --llm: say what would be sent, and stop.")] = False,
 ) -> None:
     """Sum up the base, a topic, an author, a document or a thread: key points, cruxes, open questions.
 
     Key points are claims in their authors' own words, chosen to stand for as many others as possible without repeating
     each other. Each says how many claims and people stand behind it, and who is on record for and against it. Nothing
     here is generated: every sentence stands in a document, at the place given.
+
+    But for --llm, which has a model of the llm library (pip install 'kb[llm]') weave the key points into prose above
+    them. It may run elsewhere, so kb first says what it would send, and asks: claims and their ids, without author or
+    file names. Every sentence has to cite claims; one that cites nothing, or what does not bear it out, is marked. The
+    check finds most of what is added and about half of what is turned round (kb help prose).
     """
     if sum(part is not None for part in (topic, author, document, thread)) > 1:
         raise ConfigError("only one of --topic, --author, --document and --thread at a time")
     if short and long:
         raise ConfigError("only one of --short and --long at a time")
+    if llm is None and (again or yes or dry_run):
+        raise ConfigError("--again, --yes and --dry-run go with --llm MODEL")
     run = session(ctx)
     with run.reading() as store:
         from kb.models.encoders import load_encoder
@@ -67,12 +81,41 @@ def command(
         lengths = run.config.summary
         limit = limit or (lengths.short if short else lengths.long if long else lengths.points)
         summary = summarise(store, run.config, scope, load_encoder(run.config.encoder).fingerprint, limit)
-    if as_json or form is Format.JSON:
+    as_json = as_json or form is Format.JSON
+    if llm is not None:
+        woven = _weave(run, summary, llm, again=again, yes=yes, dry_run=dry_run, as_json=as_json)
+        if woven is None:
+            return
+        summary = woven
+    if as_json:
         print_json(summary)
     elif form is Format.MARKDOWN:
         write(summary_markdown.render(summary, title, run.shown, short=short, long=long))
     else:
         summary_page.draw(Page(run), summary, title, short=short, long=long)
+
+
+def _weave(
+    run: Session, summary: Summary, name: str, *, again: bool, yes: bool, dry_run: bool, as_json: bool
+) -> Summary | None:
+    """Return the summary with its prose; None where nothing was to be sent, and that is said already."""
+    from kb.cli.progress import StageProgress
+    from kb.models.llms import LlmModel
+    from kb.summary.weaving import plan, weave
+
+    if not name.strip():
+        raise ConfigError("--llm names no model", hint="`llm models` lists those it has")
+    model = LlmModel(name, run.config.weave.timeout, "weave.timeout")
+    made = plan(summary, model, again=again)
+    if dry_run:
+        print_json(made) if as_json else summary_prose.draw_plan(Page(run), made)
+        return None
+    question = f"Send {plural(made.points, 'key point')} to {made.model}?"
+    if not allowed(run, [summary_prose.said(made)], question, sends=made.characters > 0, yes=yes):
+        return None
+    with StageProgress(run) as progress:
+        progress.stage(f"{name} writes", 1)
+        return weave(made, summary, model, run.config)
 
 
 def _scope(

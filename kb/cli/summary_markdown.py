@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from kb.cli import summary_prose
 from kb.cli.page import place
-from kb.cli.summary_page import behind, changed, counts, dates, why_open
+from kb.cli.summary_page import behind, changed, counts, dates, left_out, why_open
 from kb.summary import KeyPoint, Summary
 from kb.text import printable
 from kb.views.passages import Passage
@@ -28,9 +29,11 @@ def _lines(summary: Summary, title: str, shown: Shown, *, short: bool, long: boo
         yield from ("", f"## Since {words(summary.changes.since)}", "")
         yield from (f"- {words(said)}" for said in changed(summary.changes))
         yield from (f"- now disputed: {words(x.target_text)}" for x in summary.changes.disputed)
+    if summary.woven:
+        yield from ("", *summary_prose.markdown(summary.woven, words))
     yield from ("", "## Key points", "")
     for number, point in enumerate(summary.points, 1):
-        yield from _point(point, number, shown, long=long)
+        yield from _point(point, number, left_out(summary, point), shown, long=long)
     yield from ("", "## Cruxes", "")
     for crux in summary.cruxes:
         sides = "; ".join(f"{side.stance.value}: {', '.join(side.authors)}" for side in crux.sides)
@@ -42,11 +45,12 @@ def _lines(summary: Summary, title: str, shown: Shown, *, short: bool, long: boo
         yield from (f"- {words(q.claim.text)}  \n  {words(why_open(q))}" for q in summary.questions)
 
 
-def _point(point: KeyPoint, number: int, shown: Shown, *, long: bool) -> Iterator[str]:
+def _point(point: KeyPoint, number: int, note: str, shown: Shown, *, long: bool) -> Iterator[str]:
     indent = " " * (len(str(number)) + 2)
     facts = [f"{len(point.held_by)} for", f"{len(point.rejected_by)} against", behind(point)]
     facts += ["new"] if point.new else []
     facts += [f"crux {i}" for i in point.crux_ids]
+    facts += [note] if note else []
     yield f"{number}. {words(point.claim.text)}  "
     cited = f"{_cite(point.claim.passage, shown)}, " if point.claim.passage else ""
     yield f"{indent}{cited}{words(point.claim.claim_id)}: {words(', '.join(facts))}"

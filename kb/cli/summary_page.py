@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from kb.cli import summary_prose
 from kb.cli.page import Page, plain, plural, short
 from kb.summary import Changes, KeyPoint, Open, OpenQuestion, Summary
 from kb.views.cruxes import CruxView
@@ -23,10 +24,12 @@ def draw(page: Page, summary: Summary, title: str, *, short: bool = False, long:
     page.meta(" · ".join((*counts(summary), *dates(summary))))
     if summary.changes:
         _changes(page, summary.changes)
+    if summary.woven:
+        summary_prose.draw(page, summary.woven)
     page.blank()
     page.heading("Key points")
     for place, point in enumerate(summary.points, 1):
-        _point(page, point, place, short=short, long=long)
+        _point(page, point, place, left_out(summary, point), short=short, long=long)
     _cruxes(page, summary.cruxes, long=long)
     if not short:
         _questions(page, summary.questions)
@@ -84,13 +87,19 @@ def _changes(page: Page, changes: Changes) -> None:
     page.more(min(DISPUTED, len(changes.disputed)), len(changes.disputed), "--json shows all")
 
 
-def _point(page: Page, point: KeyPoint, place: int, *, short: bool, long: bool) -> None:
+def left_out(summary: Summary, point: KeyPoint) -> str:
+    """Return that the prose, if there is one, cites a point nowhere."""
+    missing = summary.woven and point.claim.claim_id not in summary.woven.cited
+    return "not in the prose" if missing else ""
+
+
+def _point(page: Page, point: KeyPoint, place: int, note: str, *, short: bool, long: bool) -> None:
     line, number = point.claim, f"{place}. "
     indent = len(number)
     if not short or place == 1:
         page.blank()
     page.prose(Text.assemble((number, "bold yellow"), plain(line.text)), hang=indent)
-    facts = [line.claim_id[:10], "new" if point.new else ""]
+    facts = [line.claim_id[:10], "new" if point.new else "", note]
     if line.passage:
         page.meta(page.cite(line.passage, *facts), indent)
     against = (f"{len(point.rejected_by)} against", "red" if point.rejected_by else "dim")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.cli.page import Page, plural, print_json, short
+from kb.cli.sending import allowed
 from kb.cli.session import Session, session
-from kb.errors import ConfigError
 from kb.text import printable
 
 if TYPE_CHECKING:
@@ -53,7 +52,8 @@ def command(
     if dry_run:
         _show_plan(run, made, as_json=as_json)
         return
-    if not _told(run, made, yes=yes):
+    question = f"Send {plural(len(made.asks), 'question')} to {made.judge}?"
+    if not allowed(run, _said(made), question, sends=made.characters > 0, yes=yes):
         return
     with StageProgress(run) as progress:
         done = verify(made, run.config, run.database, judge, progress=progress)
@@ -79,29 +79,6 @@ def _said(made: Plan) -> list[str]:
     elif made.asks:
         lines.append(f"{made.judge} reads {plural(len(made.asks), 'link')} on this machine; nothing is sent")
     return lines
-
-
-def _told(run: Session, made: Plan, *, yes: bool) -> bool:
-    """Say what is about to be asked; return whether it may be. Nobody is asked to send what they were not told of."""
-    asking = made.characters > 0 and not yes
-    for line in _said(made):
-        if asking or not run.quiet:
-            run.err.print(printable(f"kb: {line}"), soft_wrap=True)
-    return _wants(run, made) if asking else True
-
-
-def _wants(run: Session, made: Plan) -> bool:
-    """Ask whether to send, and say so if not. Raises `ConfigError` where nobody answers."""
-    question = f"Send {plural(len(made.asks), 'question')} to {made.judge}? [y/N] "
-    run.err.print(printable(question), end="", soft_wrap=True)
-    answer = sys.stdin.readline()  # typer's own prompt would write to stdout, which is for results
-    if not answer:
-        run.err.print()
-        raise ConfigError("nothing is sent without a yes", hint="answer y, or give --yes")
-    wanted = answer.strip().lower() in {"y", "yes"}
-    if not wanted:
-        run.err.print("Nothing was sent.")
-    return wanted
 
 
 def _show_plan(run: Session, made: Plan, *, as_json: bool) -> None:

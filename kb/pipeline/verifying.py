@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.config import Config
-from kb.errors import JudgeError, KbError
+from kb.errors import AnswerError, KbError
 from kb.ids import make_id
+from kb.models.llms import tokens
 from kb.pipeline.deriving import derive
 from kb.pipeline.job import Job, begin
 from kb.pipeline.report import Progress, Silent, Tally
@@ -23,8 +24,6 @@ from kb.records import Judgement, JudgementKind, Question, Verdict
 from kb.stages.questions import pose
 from kb.store import Sizes, Store
 from kb.text import printable
-
-CHARACTERS_A_TOKEN = 4  # of English prose, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,9 @@ def plan(config: Config, database: Path, judge: Judge, *, limit: int | None = No
     ids = [_id(judge, question) for question in questions]
     asks = [Ask(i, q, judge.sends(q)) for i, q in zip(ids, questions, strict=True) if i not in known]
     characters = sum(len(ask.sends) for ask in asks)
-    tokens = -(-characters // CHARACTERS_A_TOKEN)
-    return Plan(judge.name, len(cruxes), len(questions), len(questions) - len(asks), tuple(asks), characters, tokens)
+    return Plan(
+        judge.name, len(cruxes), len(questions), len(questions) - len(asks), tuple(asks), characters, tokens(characters)
+    )
 
 
 def verify(made: Plan, config: Config, database: Path, judge: Judge, *, progress: Progress | None = None) -> Verified:
@@ -133,7 +133,7 @@ def _ask(job: Job, asks: Iterable[Ask], judge: Judge) -> list[Reread]:
     for ask in waiting:
         try:
             verdict = judge.judge(ask.question)
-        except JudgeError as error:
+        except AnswerError as error:
             failed += 1
             done.append(Reread(ask.question, None, printable(error.message)))
             if failed >= job.config.verify.failures:

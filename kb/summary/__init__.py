@@ -1,6 +1,8 @@
 """Sums up a base, a topic, an author, a document or a thread: key points in their authors' words, and what is open.
 
-Extractive, so faithful by construction: every sentence stands in a document, at the place that is given with it.
+Extractive, so faithful by construction: every sentence stands in a document, at the place that is given with it. Where
+somebody asks for it, a language model weaves the key points into prose (`weaving`), and each sentence is held against
+what it cites.
 """
 
 from __future__ import annotations
@@ -11,10 +13,14 @@ from kb.summary.material import Material, gather
 from kb.summary.points import key_points
 from kb.summary.records import Changes, KeyPoint, Open, OpenQuestion, Scope, Summary
 from kb.summary.unsettled import changes, questions
+from kb.summary.woven import Citation, Fault, WeavePlan, Woven, WovenSentence
 from kb.views.cruxes import assemble
 from kb.views.topics import TopicLine, topic_lines
 
-__all__ = ["Changes", "KeyPoint", "Open", "OpenQuestion", "Scope", "Summary", "summarise"]
+__all__ = [
+    "Changes", "Citation", "Fault", "KeyPoint", "Open", "OpenQuestion", "Scope", "Summary", "WeavePlan", "Woven",
+    "WovenSentence", "summarise",
+]  # fmt: skip
 
 
 def summarise(store: Store, config: Config, scope: Scope, fingerprint: str, limit: int | None = None) -> Summary:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.records import Part
+from kb.summary.woven import Woven
 from kb.views.claims import ClaimLine, StanceView
 from kb.views.cruxes import CruxView
 from kb.views.passages import Passage
@@ -86,7 +87,8 @@ class Changes:
 class Summary:
     """The counts, key points, cruxes, open questions, changes and topics within a scope.
 
-    Every `text` within is the words of a document between the `start` and `end` that stand with it.
+    Every `text` within is the words of a document between the `start` and `end` that stand with it; but for `woven`,
+    the key points in the prose of a language model, which is there only where one was asked for it.
     """
 
     scope: Scope
@@ -102,3 +104,4 @@ class Summary:
     questions: tuple[OpenQuestion, ...]
     changes: Changes | None
     topics: tuple[TopicLine, ...]
+    woven: Woven | None = None

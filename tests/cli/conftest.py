@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import llm
 import pytest
+from llm.plugins import pm
 from typer.testing import CliRunner, Result
 
 from kb.cli.app import app
@@ -48,3 +50,37 @@ def empty_kb(invoke: Run, tmp_path: Path, word_encoder: object, monkeypatch: pyt
         pass
     monkeypatch.setattr("kb.pipeline.stale_stages", lambda *_: ())
     return lambda *arguments, **settings: invoke("--db", tmp_path / "empty.db", *arguments, **settings)
+
+
+class Parrot(llm.Model):
+    """A model of the llm library that says what it was told to say."""
+
+    model_id = "parrot"
+    can_stream = False
+
+    def __init__(self) -> None:
+        self.answer: str | BaseException = ""
+        self.heard: list[str] = []
+
+    def execute(self, prompt, stream, response, conversation) -> Iterator[str]:
+        self.heard.append(f"{prompt.system}\n\n{prompt.prompt}")
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        yield self.answer
+
+
+@pytest.fixture
+def parrot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parrot]:
+    """Register a model called parrot with the llm library, and keep what is kept in a folder of its own."""
+    monkeypatch.setenv("LLM_USER_PATH", str(tmp_path / "llm"))
+    monkeypatch.setenv("KB_CACHE_DIR", str(tmp_path / "cache"))
+    made = Parrot()
+
+    class Plugin:
+        @llm.hookimpl
+        def register_models(self, register) -> None:
+            register(made, aliases=("polly",))
+
+    pm.register(Plugin(), name="parrots")
+    yield made
+    pm.unregister(name="parrots")

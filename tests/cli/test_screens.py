@@ -20,6 +20,9 @@ from kb.records import Label
 SCREENS = Path(__file__).parent / "screens"
 ELSEWHERE = {"ingest", "forget", "rebuild", "eval", "init", "export", "train", "verify"}
 """These say what they do rather than show what there is; their own tests read it."""
+PROSE = (
+    "Raised beds pay [CLAIM]. They are sold in four countries [CLAIM]. Slugs rarely climb walls [c:00000000]. So it is."
+)
 STATEMENT = "Raised beds will pay for themselves within two seasons"
 LINES: dict[str, list[str]] = {
     "search": ["search", STATEMENT, "--explain"],
@@ -37,6 +40,7 @@ LINES: dict[str, list[str]] = {
     "common-ground": ["common-ground"],
     "summary": ["summary", "--since", "2023-01-03"],
     "summary-short": ["summary", "--short"],
+    "summary-prose": ["summary", "--short", "--llm", "parrot", "--yes"],
     "summary-long": ["summary", "--long", "--topic", "raised beds"],
     "show-claim": ["show", "beds.txt:CLAIM"],
     "show-author": ["show", "Ben Stone"],
@@ -92,7 +96,8 @@ def masked(text: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_screen(kb: object, invoke: Callable, draft, tmp_path: Path, monkeypatch, name: str) -> None:
+def test_screen(kb: object, invoke: Callable, draft, parrot, tmp_path: Path, monkeypatch, name: str) -> None:
+    parrot.answer = PROSE.replace("CLAIM", draft.claims["pay"].id[:10])
     ids = {
         "beds.txt:CLAIM": draft.claims["pay"].id[:10],
         "beds.txt:LINK": draft.link("rots", "not pay", Label.SUPPORTS, 0.6).id,

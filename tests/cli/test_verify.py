@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
-import llm
 import pytest
-from llm.plugins import pm
 
 from kb import schema
 from kb.pipeline.verifying import Plan, Verified
@@ -25,37 +22,10 @@ I disagree. Raised beds are hardly better than clay in a wet spring, they drown 
 """
 
 
-class Parrot(llm.Model):
-    model_id = "parrot"
-    can_stream = False
-
-    def __init__(self) -> None:
-        self.answer = "VERDICT: neutral"
-        self.heard: list[str] = []
-
-    def execute(self, prompt, stream, response, conversation) -> Iterator[str]:
-        self.heard.append(prompt.prompt)
-        yield self.answer
-
-
 @pytest.fixture
-def parrot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parrot]:
-    monkeypatch.setenv("LLM_USER_PATH", str(tmp_path / "llm"))
-    made = Parrot()
-
-    class Plugin:
-        @llm.hookimpl
-        def register_models(self, register) -> None:
-            register(made)
-
-    pm.register(Plugin(), name="parrots")
-    yield made
-    pm.unregister(name="parrots")
-
-
-@pytest.fixture
-def kb(invoke, parrot: Parrot, encoder, monkeypatch: pytest.MonkeyPatch):
+def kb(invoke, parrot, encoder, monkeypatch: pytest.MonkeyPatch):
     """Return a function that runs `kb` in a folder with a base of the thread above, and `parrot` named as its judge."""
+    parrot.answer = "VERDICT: neutral"
     monkeypatch.setattr("kb.pipeline.freshness.load_encoder", lambda _: encoder)
     Path("beds.txt").write_text(THREAD, encoding="utf-8")
     Path("kb.toml").write_text('[verify]\nllm = "parrot"\n', encoding="utf-8")
@@ -63,7 +33,7 @@ def kb(invoke, parrot: Parrot, encoder, monkeypatch: pytest.MonkeyPatch):
     return invoke
 
 
-def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(kb, parrot: Parrot) -> None:
+def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(kb, parrot) -> None:
     result = kb("verify", "--dry-run")
     assert result.exit_code == 0, result.stderr
     plain = " ".join(result.stdout.split())
@@ -75,20 +45,20 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(kb, parrot: Parrot)
     assert parrot.heard == []
 
 
-def test_a_dry_run_as_json_shows_every_letter(kb, parrot: Parrot) -> None:
+def test_a_dry_run_as_json_shows_every_letter(kb, parrot) -> None:
     found = json.loads(kb("verify", "--dry-run", "--json").stdout)
     jsonschema.validate(found, schema.schema_of(Plan))
     assert found["characters"] == sum(len(ask["sends"]) for ask in found["asks"])
     for name in ("Ada", "Ben", "Chloe", "beds.txt"):
         assert not any(name in ask["sends"] for ask in found["asks"])
     kb("verify", "--yes")
-    assert all(any(ask["sends"].endswith(heard) for ask in found["asks"]) for heard in parrot.heard)
+    assert all(any(ask["sends"] == heard for ask in found["asks"]) for heard in parrot.heard)
     assert len(parrot.heard) == len(found["asks"])
 
 
 @pytest.mark.parametrize("quiet", [[], ["--quiet"]])
 @pytest.mark.parametrize(("answer", "code", "asked"), [("y\n", 0, 2), ("n\n", 0, 0), ("", 2, 0)])
-def test_nothing_is_sent_without_a_yes(kb, parrot: Parrot, quiet, answer: str, code: int, asked: int) -> None:
+def test_nothing_is_sent_without_a_yes(kb, parrot, quiet, answer: str, code: int, asked: int) -> None:
     result = kb(*quiet, "verify", input=answer)
     assert result.exit_code == code
     assert len(parrot.heard) == asked
@@ -98,7 +68,7 @@ def test_nothing_is_sent_without_a_yes(kb, parrot: Parrot, quiet, answer: str, c
     assert bool(result.stdout) is bool(asked)
 
 
-def test_what_became_of_the_links_is_said(kb, parrot: Parrot) -> None:
+def test_what_became_of_the_links_is_said(kb, parrot) -> None:
     result = kb("verify", "--yes")
     assert result.exit_code == 0, result.stderr
     assert "parrot has read 2 links: 2 dropped." in result.stdout
@@ -107,7 +77,7 @@ def test_what_became_of_the_links_is_said(kb, parrot: Parrot) -> None:
     assert "no crux" in kb("verify", "--yes").stderr
 
 
-def test_a_second_run_asks_nothing(kb, parrot: Parrot) -> None:
+def test_a_second_run_asks_nothing(kb, parrot) -> None:
     parrot.answer = "VERDICT: disputes"
     assert "2 confirmed" in kb("verify", "--yes").stdout
     again = kb("verify")
@@ -117,14 +87,14 @@ def test_a_second_run_asks_nothing(kb, parrot: Parrot) -> None:
     assert len(parrot.heard) == 2
 
 
-def test_the_report_as_json(kb, parrot: Parrot) -> None:
+def test_the_report_as_json(kb, parrot) -> None:
     parrot.answer = "VERDICT: supports"
     found = json.loads(kb("verify", "--yes", "--json").stdout)
     jsonschema.validate(found, schema.schema_of(Verified))
     assert [r["verdict"] for r in found["reread"]] == ["supports"] * 2
 
 
-def test_junk_is_told_once_on_stderr(kb, parrot: Parrot) -> None:
+def test_junk_is_told_once_on_stderr(kb, parrot) -> None:
     parrot.answer = "I'd rather \x1b[31mnot."
     result = kb("verify", "--yes")
     assert result.exit_code == 0
@@ -133,7 +103,7 @@ def test_junk_is_told_once_on_stderr(kb, parrot: Parrot) -> None:
     assert "\x1b" not in result.output
 
 
-def test_the_models_name_stands_with_the_link_and_the_judgement(kb, parrot: Parrot) -> None:
+def test_the_models_name_stands_with_the_link_and_the_judgement(kb, parrot) -> None:
     parrot.answer = "VERDICT: disputes"
     kb("verify", "--yes")
     bundle = json.loads(kb("export", "--format", "json").stdout)
@@ -144,7 +114,7 @@ def test_the_models_name_stands_with_the_link_and_the_judgement(kb, parrot: Parr
     assert kb("author", "judgements").stdout.startswith("Nobody")
 
 
-def test_a_judge_is_to_be_named(invoke, kb, parrot: Parrot) -> None:
+def test_a_judge_is_to_be_named(invoke, kb, parrot) -> None:
     Path("kb.toml").write_text("", encoding="utf-8")
     result = kb("verify")
     assert result.exit_code == 2

@@ -93,6 +93,7 @@ def shell(ingested, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     for name in ("KB_DB", "KB_CONFIG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LLM_USER_PATH", str(tmp_path / "llm"))
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return Shell(ingested, tmp_path)

@@ -15,7 +15,7 @@ import pytest
 from llm.plugins import pm
 
 from kb.config import VerifyConfig
-from kb.errors import ConfigError, JudgeError, KbError, ModelMissingError
+from kb.errors import AnswerError, ConfigError, KbError, ModelMissingError
 from kb.models.judges import _llm, load_judge
 from kb.models.judges._pairs import PairJudge
 from kb.protocols import Judge
@@ -109,7 +109,7 @@ def test_the_form_of_an_answer(judge: Judge, parrot: Parrot, answer: str, verdic
 )  # fmt: skip
 def test_anything_else_is_no_answer(judge: Judge, parrot: Parrot, answer: str) -> None:
     parrot.answer = lambda: answer
-    with pytest.raises(JudgeError) as caught:
+    with pytest.raises(AnswerError) as caught:
         judge.judge(ASKED)
     assert len(caught.value.message) < 120
     assert "\x1b" not in caught.value.message
@@ -121,7 +121,7 @@ def test_whatever_a_plugin_raises_is_told(judge: Judge, parrot: Parrot, error: B
         raise error
 
     parrot.answer = fail
-    with pytest.raises(JudgeError, match=type(error).__name__):
+    with pytest.raises(AnswerError, match=type(error).__name__):
         judge.judge(ASKED)
 
 
@@ -139,7 +139,7 @@ def test_a_missing_key_ends_it_for_all(judge: Judge, parrot: Parrot, monkeypatch
 def test_an_answer_that_does_not_come_is_not_waited_for(parrot: Parrot) -> None:
     hangs = threading.Event()
     parrot.answer = lambda: str(hangs.wait())
-    with pytest.raises(JudgeError, match=r"no answer within 0\.05 s"):
+    with pytest.raises(AnswerError, match=r"no answer within 0\.05 s"):
         load_judge(VerifyConfig(llm="parrot", timeout=0.05)).judge(ASKED)
     hangs.set()
 

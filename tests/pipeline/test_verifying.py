@@ -9,7 +9,7 @@ import pytest
 
 from kb import pipeline
 from kb.config import Config, VerifyConfig
-from kb.errors import ConfigError, JudgeError, NotFoundError
+from kb.errors import AnswerError, ConfigError, NotFoundError
 from kb.pipeline import freshness
 from kb.pipeline.verifying import Plan, Verified, plan, verify
 from kb.records import Judgement, JudgementKind, Question, Verdict
@@ -147,7 +147,7 @@ def test_naming_a_judge_that_has_said_nothing_makes_nothing_stale(base) -> None:
 
 
 def test_a_question_that_fails_is_told_and_asked_again_next_time(base) -> None:
-    oracle = Oracle(JudgeError("no verdict in \x1b[31mit"), Verdict.DISPUTES)
+    oracle = Oracle(AnswerError("no verdict in \x1b[31mit"), Verdict.DISPUTES)
     made = planned(base, oracle)
     done = run(base, oracle, made)
     assert done.reread[0].problem == "no verdict in [31mit"
@@ -158,12 +158,12 @@ def test_a_question_that_fails_is_told_and_asked_again_next_time(base) -> None:
 
 def test_after_failures_in_a_row_the_rest_is_not_asked(base) -> None:
     base.config = dataclasses.replace(base.config, verify=VerifyConfig(llm="oracle", failures=1))
-    oracle = Oracle(JudgeError("down"))
+    oracle = Oracle(AnswerError("down"))
     made = planned(base, oracle)
     done = run(base, oracle, made)
     assert len(oracle.asked) == 1
     assert (len(done.reread), done.not_asked) == (1, len(made.asks) - 1)
-    patient = Oracle(*[JudgeError("down"), Verdict.UNCLEAR] * 9)
+    patient = Oracle(*[AnswerError("down"), Verdict.UNCLEAR] * 9)
     assert run(base, patient, planned(base, patient)).not_asked == len(made.asks) - 1
 
 
