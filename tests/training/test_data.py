@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz
 
+from kb.models.bearing import Task
+from kb.training.tasks import label
+from kb.training.threads import sentence_items, threads
+
 DATA = Path(__file__).parents[2] / "kb" / "training" / "data"
 THREADS, TUPLES = sorted((DATA / "threads").glob("*.json")), sorted((DATA / "tuples").glob("*.jsonl"))
 EXCHANGES, SAME = sorted((DATA / "exchanges").glob("*.jsonl")), sorted((DATA / "same").glob("*.jsonl"))
@@ -124,6 +128,14 @@ def test_tuples_have_every_field_once() -> None:
     assert [row["id"] for row in found if not all(row[field].strip() for field in FIELDS)] == []
     assert [row["id"] for row in found if len({row[field] for field in FIELDS}) < len(FIELDS)] == []
     assert max(Counter(row["id"] for row in found).values()) == 1
+
+
+def test_where_nobody_disagrees_no_two_sentences_dispute_each_other() -> None:
+    agreeing = {thread["id"] for thread in map(load, THREADS) if not thread["contested"]}
+    items = [item for thread in threads(DATA) if thread.id in agreeing for item in sentence_items(thread)]
+    assert {item.group for item in items} == agreeing
+    disputes = label(Task.STANCE, "disputes")
+    assert [i for i in items if i.task is Task.STANCE and i.label == disputes] == []
 
 
 def test_ids_of_threads_are_theirs_alone() -> None:
