@@ -12,6 +12,7 @@ import numpy as np
 
 from kb.pipeline import freshness, keeping
 from kb.pipeline.job import Job
+from kb.pipeline.made import Made
 from kb.pipeline.neighbours import Neighbours
 from kb.pipeline.rereading import Readers
 from kb.protocols import Vectors
@@ -38,7 +39,7 @@ def derive(job: Job, *, force: bool = False) -> None:
         store.derived.unlink()
         store.authors.replace([], {})
         base = _base(job)
-        done = _chain(job, base, kept)
+        done = _chain(job, base, kept, anew=force)
         store.authors.replace(done.authors, dict(done.keys))
         added = {quote.id: quote.source_post_id for quote in base.quotes}
         revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]
@@ -59,18 +60,23 @@ def derive(job: Job, *, force: bool = False) -> None:
     job.tally.redone += stale
 
 
-def _chain(job: Job, base: chain.Base, kept: dict[str, Keep]) -> chain.Base:
-    """Run the chain with what models said, and what was found to lie near, in the runs before."""
+def _chain(job: Job, base: chain.Base, kept: dict[str, Keep], *, anew: bool) -> chain.Base:
+    """Run the chain with what models said, and what was found to lie near, in the runs before.
+
+    What was made of parts of the base is taken from there too, unless all is to be made `anew`; so only then is it
+    known which pairs of texts nobody asks about any more.
+    """
     readers = Readers(job.models.chain, job.store)
     models = readers.models
     neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if base.documents else None
     if neighbours is not None:
-        models = dataclasses.replace(models, near=neighbours)
+        made = Made(job.store, job.config, job.models.fingerprints, anew=anew)
+        models = dataclasses.replace(models, near=neighbours, keeper=made)
     done = chain.derive(base, job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept)
-    if kept.keys().isdisjoint(ASK):
+    if neighbours is None or (anew and kept.keys().isdisjoint(ASK)):
         readers.forget_others()
-        if neighbours is not None:
-            neighbours.forget_others()
+    if neighbours is not None and kept.keys().isdisjoint(ASK):
+        neighbours.forget_others()
     return done
 
 

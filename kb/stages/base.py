@@ -23,6 +23,7 @@ from kb.records import (
     Topic,
 )
 from kb.stages.near import Finder, near
+from kb.stages.units import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,11 @@ class Base:
 class Models:
     """What reads text for the stages: an answer beside what it answers, two sentences, two statements.
 
-    `near` finds the texts that lie near each other.
+    `near` finds the texts that lie near each other; `keeper` holds what was made of parts of the base before.
     """
 
     stance: StanceModel
     pairs: PairModel
     same: SameModel
     near: Finder = near
+    keeper: Keeper | None = None

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
 from kb.config import Config
 from kb.protocols import ClaimModel
-from kb.records import Claim, Document, Post
+from kb.records import Claim, Document, Exchange, Position, Post
 from kb.stages import (
     alignment,
     authors,
@@ -22,6 +23,7 @@ from kb.stages import (
     exchanges,
     extract,
     openings,
+    parts,
     passages,
     positions,
     quotes,
@@ -31,9 +33,11 @@ from kb.stages import (
     threads,
     topics,
     turns,
+    units,
     verified,
 )
 from kb.stages.base import Analysis, Base, Models
+from kb.stages.told import Told
 
 
 def analyse(document: Document, posts: Sequence[Post], config: Config, model: ClaimModel) -> Analysis:
@@ -120,18 +124,29 @@ def _claims(base: Base, config: Config, models: Models) -> Base:
 
 
 def _exchanges(base: Base, config: Config, models: Models) -> Base:
-    documents = {d.id: d for d in base.documents}
-    aim = passages.Aim(base.mentions, base.vectors)
-    found = exchanges.find_exchanges(documents, base.posts, base.quotes, aim, models.stance, config.stance)
-    return dataclasses.replace(base, exchanges=tuple(found))
+    told = Told(base.documents, base.posts, base.mentions, base.quotes)
+
+    def make(within: Sequence[str]) -> dict[str, list[Exchange]]:
+        aim = passages.Aim(base.mentions, base.vectors)
+        found: dict[str, list[Exchange]] = {}
+        for exchange in exchanges.find_exchanges(
+            told.documents, base.posts, base.quotes, aim, models.stance, config.stance, frozenset(within)
+        ):
+            found.setdefault(exchange.document_id, []).append(exchange)
+        return found
+
+    made = units.each(models.keeper, "exchanges", parts.of_answers(told), make, Exchange)
+    return dataclasses.replace(base, exchanges=tuple(chain.from_iterable(made.values())))
 
 
 def _stance(base: Base, config: Config, models: Models) -> Base:
+    told = Told(base.documents, base.posts, base.mentions, base.quotes, base.claims)
     known = bearing.prepare(base.mentions, base.vectors, base.claims)
     scene = alignment.Scene(
         base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents}
     )
-    links = stance.link(scene, known, models.pairs, config.stance, models.near)
+    seen = parts.of_links(told, base.exchanges)
+    links = stance.link(scene, known, models.pairs, config.stance, models.near, seen, models.keeper)
     judged = stance.overrule(links, base.judgements, base.mentions, known)
     return dataclasses.replace(base, stances=tuple(judged))
 
@@ -143,12 +158,26 @@ def _verified(base: Base, config: Config, models: Models) -> Base:
 
 def _positions(base: Base, config: Config, models: Models) -> Base:
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
+    claims = {c.id: c for c in base.claims}
     backings = reactions.backings(base.reactions, base.mentions)
     thread = turns.Thread(
         {d.id: d for d in base.documents}, posts, base.mentions, base.quotes, base.stances, base.claims, base.reactions
     )
-    found = positions.find_positions(base.claims, mentions, base.stances, posts, backings, turns.find_turns(thread))
-    return dataclasses.replace(base, positions=tuple(found))
+    turned, told = turns.find_turns(thread), Told(base.documents, base.posts, base.mentions)
+    grouped = parts.by_document(told, base.claims)
+
+    def make(documents: Sequence[str]) -> dict[str, list[Position]]:
+        held = {c.id: id_ for id_ in documents for c in grouped[id_]}
+        links = [s for s in base.stances if s.target in held]
+        found: dict[str, list[Position]] = {}
+        of = [claims[id_] for id_ in held]
+        for position in positions.find_positions(of, mentions, links, posts, backings, turned):
+            found.setdefault(held[position.claim_id], []).append(position)
+        return found
+
+    seen = parts.of_positions(told, claims, base.stances, backings, turned)
+    made = chain.from_iterable(units.each(models.keeper, "positions", seen, make, Position).values())
+    return dataclasses.replace(base, positions=tuple(sorted(made, key=lambda p: (p.claim_id, p.author_id))))
 
 
 def _topics(base: Base, config: Config, models: Models) -> Base:
@@ -171,7 +200,8 @@ def _cruxes(base: Base, config: Config, models: Models) -> Base:
     )
     marked = cruxes.marked_mentions(base.documents, base.posts, base.mentions)
     marked |= reactions.cruxes(base.reactions, base.mentions)
-    found = cruxes.find_cruxes(debate, marked, config.cruxes)
+    told = Told(base.documents, base.posts, base.mentions, claims=base.claims)
+    found = cruxes.find_cruxes(debate, marked, config.cruxes, told, models.keeper)
     return dataclasses.replace(base, cruxes=tuple(found))
 
 

@@ -1,0 +1,103 @@
+"""What each stage that works part by part looks at in every part: whatever is not named here must not be looked at.
+
+Parts are claims, or documents, to which the claims belong that are said best there. tests/pipeline/test_growth.py
+holds what comes of it against bases made anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kb.records import Claim, Exchange, Label, Position, StanceLink
+from kb.stages.reactions import Backing
+from kb.stages.told import Told
+from kb.stages.turns import Turn
+from kb.stages.units import digest
+
+Parts = dict[str, object]
+
+
+def of_answers(told: Told) -> Parts:
+    """Answers are found in a document, in those that it answers, and in those that it quotes."""
+    return {id_: told.seen({id_, *told.beside[id_]}) for id_ in told.documents}
+
+
+def of_links(told: Told, exchanges: Iterable[Exchange]) -> Parts:
+    """Links are found in exchanges, and inside the posts of a document."""
+    held: dict[str, list[Exchange]] = defaultdict(list)
+    for exchange in exchanges:
+        held[exchange.document_id].append(exchange)
+    return {id_: (seen, held.get(id_)) for id_, seen in of_answers(told).items()}
+
+
+def of_positions(
+    told: Told,
+    claims: Mapping[str, Claim],
+    links: Iterable[StanceLink],
+    backings: Iterable[Backing],
+    turns: Iterable[Turn],
+) -> Parts:
+    """Positions are shown by the mentions of a claim, by what bears on it, by reactions, and given up in turns."""
+    claim_of = {m: claim.id for claim in claims.values() for m in claim.mention_ids}
+    said: dict[str, list[StanceLink | Backing | Turn]] = defaultdict(list)
+    where: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        said[link.target].append(link)
+        where[link.target].append(link.source_mention_id)
+    for backing in backings:
+        said[claim_of.get(backing.mention_id, "")].append(backing)
+    for turn in turns:
+        said[claim_of.get(turn.mention_id, "")].append(turn)
+        where[claim_of.get(turn.mention_id, "")].append(turn.post_id)
+    return {
+        id_: [(c, said.get(c.id), told.seen(told.homes((*c.mention_ids, *where.get(c.id, ()))))) for c in group]
+        for id_, group in by_document(told, claims.values()).items()
+    }
+
+
+def of_cruxes(
+    told: Told,
+    claims: Mapping[str, Claim],
+    contested: Mapping[str, Sequence[Position]],
+    links: Iterable[StanceLink],
+    marked: frozenset[str],
+) -> Parts:
+    """Cruxes are made of the positions on a claim, each one's own argument, and the threads that they speak in."""
+    disputes, own = _disputes(links), _arguments(told, links, claims)
+
+    def seen(claim: Claim) -> object:
+        held = contested[claim.id]
+        shown = sorted({*claim.mention_ids, *(m for p in held for m in p.mention_ids)})
+        threads = {id_ for home in told.homes(shown) for id_ in told.threads[home]}
+        authors = [own.get(p.author_id) for p in held]
+        return claim, held, disputes.get(claim.id), authors, [m in marked for m in shown], told.seen(threads)
+
+    return {id_: seen(claims[id_]) for id_ in contested}
+
+
+def by_document(told: Told, claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """Return claims by the document that they are part of."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[told.home[claim.mention_id]].append(claim)
+    return found
+
+
+def _disputes(links: Iterable[StanceLink]) -> dict[str, list[StanceLink]]:
+    found: dict[str, list[StanceLink]] = defaultdict(list)
+    for link in links:
+        if link.label is Label.DISPUTES:
+            found[link.source].append(link)
+            found[link.target].append(link)
+    return found
+
+
+def _arguments(told: Told, links: Iterable[StanceLink], claims: Mapping[str, Claim]) -> dict[str, str]:
+    """Return a hash of each author's own argument, and of which of its claims are theirs."""
+    found: dict[str, list[object]] = defaultdict(list)
+    for link in links:
+        author = told.author[link.source_mention_id]
+        theirs = [author in claims[end].author_ids for end in (link.source, link.target)]
+        found[author].append((link.source, link.target, link.label, link.score, theirs))
+    return {author: digest(argument) for author, argument in found.items()}

@@ -1,0 +1,93 @@
+"""What the documents of a base say, each as one hash, and which of them belong to one thread: for `units`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from kb.records import Claim, Document, Mention, Post, Quote
+from kb.stages.units import digest
+
+_Placed = TypeVar("_Placed", Post, Quote, Mention)
+
+
+class Told:
+    """What is said where: `home` is the document of each post and mention, `author` who says a mention."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        posts: Sequence[Post],
+        mentions: Sequence[Mention],
+        quotes: Sequence[Quote] = (),
+        claims: Sequence[Claim] = (),
+    ) -> None:
+        self.documents = {d.id: d for d in documents}
+        self.home = {p.id: p.document_id for p in posts} | {m.id: m.document_id for m in mentions}
+        self.author = {m.id: m.author_id for m in mentions}
+        self._posts, self._mentions, self._quotes = _grouped(posts), _grouped(mentions), _grouped(quotes)
+        self._claim_of = {m: claim.id for claim in claims for m in claim.mention_ids}
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """A hash of all that stands in each document, whose id is one of its text, and of the claims there."""
+        return {
+            id_: digest(
+                id_,
+                self._posts.get(id_),
+                self._quotes.get(id_),
+                self._mentions.get(id_),
+                [self._claim_of.get(m.id) for m in self._mentions.get(id_, ())],
+            )
+            for id_ in self.documents
+        }
+
+    @cached_property
+    def beside(self) -> Mapping[str, set[str]]:
+        """The other documents that posts of each document answer or quote."""
+        return {id_: self._homes(self._answered(id_), self._quoted(id_)) - {id_} for id_ in self.documents}
+
+    @cached_property
+    def threads(self) -> Mapping[str, Sequence[str]]:
+        """The documents, in order, whose posts hang together as answers, for each of them."""
+        root: dict[str, str] = {}
+
+        def top(id_: str) -> str:
+            while id_ in root:
+                id_ = root[id_]
+            return id_
+
+        for id_ in self.documents:
+            for other in self._homes(self._answered(id_)):
+                low, high = sorted((top(id_), top(other)))
+                if low != high:
+                    root[high] = low
+        groups: dict[str, list[str]] = {}
+        for id_ in sorted(self.documents):
+            groups.setdefault(top(id_), []).append(id_)
+        return {id_: group for group in groups.values() for id_ in group}
+
+    def seen(self, documents: Iterable[str]) -> list[str]:
+        """Return the hashes of these documents, in order of their ids."""
+        return [self.hashes[id_] for id_ in sorted(set(documents))]
+
+    def homes(self, ids: Iterable[str]) -> set[str]:
+        """Return the documents in which these posts and mentions stand."""
+        return {self.home[id_] for id_ in ids}
+
+    def _answered(self, document: str) -> list[str | None]:
+        return [p.parent_id for p in self._posts.get(document, ())]
+
+    def _quoted(self, document: str) -> list[str | None]:
+        return [q.source_post_id for q in self._quotes.get(document, ())]
+
+    def _homes(self, *posts: Collection[str | None]) -> set[str]:
+        return {self.home[id_] for ids in posts for id_ in ids if id_ in self.home}
+
+
+def _grouped(placed: Sequence[_Placed]) -> dict[str, list[_Placed]]:
+    found: dict[str, list[_Placed]] = {}
+    for one in placed:
+        found.setdefault(one.document_id, []).append(one)
+    return found

@@ -1,0 +1,60 @@
+"""Parts of a base that a stage makes by themselves: where nothing has changed in one, what was made of it stays.
+
+A part is known by a hash of all that the stage looks at there, so that what stays is what would be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from kb.ids import fingerprint
+
+Made = TypeVar("Made")
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=float)
+"""Numbers of numpy are written as plain ones."""
+
+
+class Keeper(Protocol):
+    """Holds what stages made of parts, as bytes by hash."""
+
+    @property
+    def name(self) -> str:
+        """What stands for all that stages look at everywhere: settings and models."""
+
+    def get(self, stage: str) -> Mapping[str, bytes]:
+        """Return all that is held for a stage."""
+
+    def put(self, stage: str, made: Mapping[str, bytes], used: Collection[str]) -> None:
+        """Hold what was `made` too, and nothing else than what is `used`."""
+
+
+def each(
+    keeper: Keeper | None,
+    stage: str,
+    parts: Mapping[str, object],
+    make: Callable[[list[str]], Mapping[str, Sequence[Made]]],
+    kind: type[Made],
+) -> dict[str, Sequence[Made]]:
+    """Return what `make` makes of each of `parts`, which name all that it looks at there; it is asked only for new ones.
+
+    Without a keeper all are new. What is made of a part must not depend on which others are asked for with it.
+    """
+    if keeper is None:
+        fresh = make(list(parts))
+        return {part: fresh.get(part, ()) for part in parts}
+    keys = {part: fingerprint(keeper.name, part, _ENCODER.encode(seen)) for part, seen in parts.items()}
+    held = keeper.get(stage)
+    new = [part for part, key in keys.items() if key not in held]
+    fresh = make(new) if new else {}
+    keeper.put(stage, {keys[part]: _ENCODER.encode(fresh.get(part, ())) for part in new}, set(keys.values()))
+    decode = msgspec.msgpack.Decoder(tuple[kind, ...]).decode  # type: ignore[valid-type]
+    return {part: decode(held[key]) if key in held else fresh.get(part, ()) for part, key in keys.items()}
+
+
+def digest(*seen: object) -> str:
+    """Return a hash of records, texts and numbers."""
+    return fingerprint(*(_ENCODER.encode(one) for one in seen))
