@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from kb.pipeline import freshness, keeping
+from kb.pipeline.grouping import Grouping
 from kb.pipeline.job import Job
 from kb.pipeline.made import Made
 from kb.pipeline.neighbours import Neighbours
@@ -71,7 +72,8 @@ def _chain(job: Job, base: chain.Base, kept: dict[str, Keep], *, anew: bool) -> 
     neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if base.documents else None
     if neighbours is not None:
         made = Made(job.store, job.config, job.models.fingerprints, anew=anew)
-        models = dataclasses.replace(models, near=neighbours, keeper=made)
+        topics = Grouping(job.models.encoder.fingerprint, job.store, anew=anew)
+        models = dataclasses.replace(models, near=neighbours, topics=topics, keeper=made)
     done = chain.derive(base, job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept)
     if neighbours is None or (anew and kept.keys().isdisjoint(ASK)):
         readers.forget_others()

@@ -23,6 +23,8 @@ from kb.records import (
     Topic,
 )
 from kb.stages.near import Finder, near
+from kb.stages.topics import Finder as TopicFinder
+from kb.stages.topics import find_topics
 from kb.stages.units import Keeper
 
 
@@ -64,11 +66,13 @@ class Base:
 class Models:
     """What reads text for the stages: an answer beside what it answers, two sentences, two statements.
 
-    `near` finds the texts that lie near each other; `keeper` holds what was made of parts of the base before.
+    `near` finds the texts that lie near each other, `topics` the claims that do; `keeper` holds what was made of parts
+    of the base before.
     """
 
     stance: StanceModel
     pairs: PairModel
     same: SameModel
     near: Finder = near
+    topics: TopicFinder = find_topics
     keeper: Keeper | None = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from kb.records import Claim, Topic
 from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
 from kb.stages.near import Rows, nearest
 from kb.text import words
+
+Finder = Callable[[Sequence[Claim], Vectors, TopicsConfig], list[Topic]]
+"""What `find_topics` does; another may know of some topics already."""
 
 _ROUNDS = 10
 _BLOCK = 512  # rows whose likeness among themselves is looked at together
@@ -31,13 +35,42 @@ def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig)
     if not len(claims):
         return []
     order = sorted(range(len(claims)), key=lambda i: claims[i].id)
-    home = _homes(vectors[order], np.float32(config.threshold))
+    ordered = vectors if order == list(range(len(order))) else vectors[order]  # as a rule it is: no second copy
+    home = _homes(ordered, np.float32(config.threshold))
     groups: dict[int, list[Claim]] = {}
     for place, k in zip(order, home, strict=True):
         if k >= 0:
             groups.setdefault(int(k), []).append(claims[place])
     kept = [group for group in groups.values() if len(group) >= config.min_claims]
     return _label(sorted(kept, key=lambda g: (-len(g), g[0].id)), claims, config)
+
+
+def join(
+    topics: Sequence[Topic], known: Set[str], claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig
+) -> list[Topic]:
+    """Return topics that were found before with the `claims` of now (rows of `vectors`, same order), largest first.
+
+    A claim whose id was not `known` joins the topic whose mean is nearest, if it is near enough. No other claim moves,
+    and a topic keeps its id and its name for as long as it is large enough.
+    """
+    row = {claim.id: i for i, claim in enumerate(claims)}
+    held = {t.id: [c for c in t.claim_ids if c in row] for t in sorted(topics, key=lambda t: t.id)}
+    held = {id_: members for id_, members in held.items() if members}
+    new = sorted(row.keys() - known)
+    if held and new:
+        home = np.full(len(claims), -1, np.int64)
+        for k, members in enumerate(held.values()):
+            home[[row[c] for c in members]] = k
+        blocks = np.array_split(np.arange(len(held)), -(-len(held) // _BLOCK))
+        centres = np.concatenate([_means(vectors, home, groups) for groups in blocks])
+        place, cosine = nearest(vectors[[row[c] for c in new]], centres)
+        ids = list(held)
+        for n in np.flatnonzero(cosine >= np.float32(config.threshold)):
+            held[ids[place[n]]].append(new[n])
+    by_id = {t.id: t for t in topics}
+    found = [replace(by_id[id_], claim_ids=tuple(sorted(members))) for id_, members in held.items()]
+    kept = [t for t in found if len(t.claim_ids) >= config.min_claims]
+    return sorted(kept, key=lambda t: (-len(t.claim_ids), t.claim_ids[0]))
 
 
 def _homes(vectors: Vectors, threshold: np.float32) -> Rows:

@@ -39,9 +39,9 @@ def each(
     make: Callable[[list[str]], Mapping[str, Sequence[Made]]],
     kind: type[Made],
 ) -> dict[str, Sequence[Made]]:
-    """Return what `make` makes of each of `parts`, which name all that it looks at there; it is asked only for new ones.
+    """Return what `make` makes of each of `parts`, which name all that it looks at there; it is asked only for the new.
 
-    Without a keeper all are new. What is made of a part must not depend on which others are asked for with it.
+    Without a keeper all are. What is made of a part must not depend on which others are asked for with it.
     """
     if keeper is None:
         fresh = make(list(parts))
