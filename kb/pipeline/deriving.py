@@ -128,5 +128,8 @@ def _vectors(job: Job, mentions: tuple[Mention, ...]) -> Vectors:
     if not mentions:
         return np.zeros((0, 1), np.float32)
     ids, matrix = job.store.vectors.matrix(job.models.encoder.fingerprint)
+    wanted = [m.id for m in mentions]
+    if ids == wanted:
+        return matrix  # as a rule: the matrix is not held twice
     row = {mention: i for i, mention in enumerate(ids)}
-    return matrix[[row[m.id] for m in mentions]]
+    return matrix[[row[id_] for id_ in wanted]]

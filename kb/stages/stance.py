@@ -79,8 +79,7 @@ def _negations(
     mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig, finder: Finder
 ) -> Iterator[StanceLink]:
     """Yield disputes between two authors' sentences that differ by little but a turn of meaning."""
-    vectors = bearing.vectors[[bearing.rows[m.id] for m in mentions]]
-    close = of_mentions(mentions, vectors, config.negation_cosine, finder)
+    close = of_mentions(mentions, bearing.rows, bearing.vectors, config.negation_cosine, finder)
     texts, said = list(close.place), _said(mentions, bearing)
     for first, second, cosine in close:
         one, two = texts[first], texts[second]
@@ -134,6 +133,8 @@ def overrule(
     A judgement of kind stance says how the claim of the words `subject` bears on that of `object`; its verdict is a
     label, and neutral removes a link. A verdict on words that the base does not hold changes nothing.
     """
+    if all(j.kind is not JudgementKind.STANCE for j in judgements):
+        return list(links)
     first = {
         normalise(m.text): m for m in sorted(mentions, key=lambda m: m.id, reverse=True) if m.id in bearing.claim_of
     }

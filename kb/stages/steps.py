@@ -86,7 +86,10 @@ def _authors(base: Base, config: Config, models: Models) -> Base:
         ),
         reactions=tuple(dataclasses.replace(r, author_id=r.author_id and who(r.author_id)) for r in base.reactions),
         quotes=tuple(dataclasses.replace(q, author_id=who(q.author_id)) for q in base.quotes),
-        mentions=tuple(dataclasses.replace(m, author_id=who(m.author_id)) for m in base.mentions),
+        mentions=tuple(
+            m if who(m.author_id) == m.author_id else dataclasses.replace(m, author_id=who(m.author_id))
+            for m in base.mentions
+        ),
     )
 
 
@@ -115,8 +118,8 @@ def _claims(base: Base, config: Config, models: Models) -> Base:
     posts, by_id = {p.id: p for p in base.posts}, {m.id: m for m in base.mentions}
 
     def with_cosigners(claim: Claim) -> Claim:
-        people = {a for m in claim.mention_ids for a in positions.speakers(by_id[m], posts)}
-        return dataclasses.replace(claim, author_ids=tuple(sorted(people)))
+        people = tuple(sorted({a for m in claim.mention_ids for a in positions.speakers(by_id[m], posts)}))
+        return claim if people == claim.author_ids else dataclasses.replace(claim, author_ids=people)
 
     claims = tuple(with_cosigners(c) for c in dedup.cluster(base.mentions, matches, base.judgements))
     return dataclasses.replace(base, edges=matches.edges, claims=claims)
