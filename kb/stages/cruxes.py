@@ -66,34 +66,27 @@ def find_cruxes(
 
     `told` says what the `keeper` tells changed threads by.
     """
-    contested = _contested(debate.positions)
-    seen = dict.fromkeys(contested) if told is None else of_cruxes(told, debate.claims, contested, debate.links, marked)
+    on = defaultdict(list)
+    for position in debate.positions:
+        on[position.claim_id].append(position)
+    sides = {}
+    for claim_id in sorted(on):
+        # A side is made of people who can be quoted: a reaction alone opens no dispute.
+        for_ = [p for p in on[claim_id] if p.stance is Stance.ENDORSES and p.mention_ids]
+        against = [p for p in on[claim_id] if p.stance is Stance.REJECTS and p.mention_ids]
+        if for_ and against:
+            sides[claim_id] = for_, against
+    seen = dict.fromkeys(sides) if told is None else of_cruxes(told, debate.claims, sides, debate.links, marked)
 
     def make(claims: Sequence[str]) -> dict[str, list[Crux]]:
         maker = _Maker(debate, marked, config)
-        return {id_: [maker.crux(debate.claims[id_], *_sides(contested[id_]))] for id_ in claims}
+        return {id_: [maker.crux(debate.claims[id_], *sides[id_])] for id_ in claims}
 
     found = list(chain.from_iterable(each(keeper, "cruxes", seen, make, Crux).values()))
     # The claim decides a tie, not the people: a name changes no order.
     found.sort(key=lambda c: (-c.score, c.claim_id))
     joiner = Joiner(debate.claims, debate.mentions, debate.bearing, links_between(debate.links), config.facet)
     return [c for c in joiner.join(found) if c.score >= config.min_score]
-
-
-def _contested(positions: Sequence[Position]) -> dict[str, list[Position]]:
-    """Return the positions on the claims that people take both sides on.
-
-    A side is made of people who can be quoted: a reaction alone opens no dispute.
-    """
-    on: dict[str, list[Position]] = defaultdict(list)
-    for position in positions:
-        if position.mention_ids and position.stance in (Stance.ENDORSES, Stance.REJECTS):
-            on[position.claim_id].append(position)
-    return {id_: held for id_, held in on.items() if len({p.stance for p in held}) > 1}
-
-
-def _sides(held: Sequence[Position]) -> tuple[list[Position], list[Position]]:
-    return [p for p in held if p.stance is Stance.ENDORSES], [p for p in held if p.stance is Stance.REJECTS]
 
 
 def marked_mentions(

@@ -59,7 +59,7 @@ def of_positions(
 def of_cruxes(
     told: Told,
     claims: Mapping[str, Claim],
-    contested: Mapping[str, Sequence[Position]],
+    sides: Mapping[str, tuple[Sequence[Position], Sequence[Position]]],
     links: Iterable[StanceLink],
     marked: frozenset[str],
 ) -> Parts:
@@ -67,13 +67,13 @@ def of_cruxes(
     disputes, own = _disputes(links), _arguments(told, links, claims)
 
     def seen(claim: Claim) -> object:
-        held = contested[claim.id]
+        held = [p for side in sides[claim.id] for p in side]
         shown = sorted({*claim.mention_ids, *(m for p in held for m in p.mention_ids)})
         threads = {id_ for home in told.homes(shown) for id_ in told.threads[home]}
         authors = [own.get(p.author_id) for p in held]
         return claim, held, disputes.get(claim.id), authors, [m in marked for m in shown], told.seen(threads)
 
-    return {id_: seen(claims[id_]) for id_ in contested}
+    return {id_: seen(claims[id_]) for id_ in sides}
 
 
 def by_document(told: Told, claims: Iterable[Claim]) -> dict[str, list[Claim]]:
@@ -94,10 +94,10 @@ def _disputes(links: Iterable[StanceLink]) -> dict[str, list[StanceLink]]:
 
 
 def _arguments(told: Told, links: Iterable[StanceLink], claims: Mapping[str, Claim]) -> dict[str, str]:
-    """Return a hash of each author's own argument, and of which of its claims are theirs."""
+    """Return a hash of each author's own argument, of its words, and of which of its claims are theirs."""
     found: dict[str, list[object]] = defaultdict(list)
     for link in links:
         author = told.author[link.source_mention_id]
-        theirs = [author in claims[end].author_ids for end in (link.source, link.target)]
-        found[author].append((link.source, link.target, link.label, link.score, theirs))
+        ends = [(end, claims[end].text, author in claims[end].author_ids) for end in (link.source, link.target)]
+        found[author].append((link.label, link.score, ends))
     return {author: digest(argument) for author, argument in found.items()}

@@ -159,13 +159,21 @@ def _verified(base: Base, config: Config, models: Models) -> Base:
 
 
 def _positions(base: Base, config: Config, models: Models) -> Base:
+    told = Told(base.documents, base.posts, base.mentions)
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
     claims = {c.id: c for c in base.claims}
     backings = reactions.backings(base.reactions, base.mentions)
+
+    def turning(documents: Sequence[str]) -> dict[str, list[str]]:
+        texts = {id_: told.documents[id_].text for id_ in documents}
+        return {id_: [p.id for p in told.posts.get(id_, ()) if turns.may_turn(text, p)] for id_, text in texts.items()}
+
+    may_turn = units.each(models.keeper, "turns", told.hashes, turning, str)
     thread = turns.Thread(
-        {d.id: d for d in base.documents}, posts, base.mentions, base.quotes, base.stances, base.claims, base.reactions
-    )
-    turned, told = turns.find_turns(thread), Told(base.documents, base.posts, base.mentions)
+        told.documents, posts, base.mentions, base.quotes, base.stances, base.claims, base.reactions,
+        frozenset(chain.from_iterable(may_turn.values())),
+    )  # fmt: skip
+    turned = turns.find_turns(thread)
     grouped = parts.by_document(told, base.claims)
 
     def make(documents: Sequence[str]) -> dict[str, list[Position]]:
@@ -200,9 +208,15 @@ def _cruxes(base: Base, config: Config, models: Models) -> Base:
         bearing.prepare(base.mentions, base.vectors, base.claims),
         {p.id: p for p in base.posts},
     )
-    marked = cruxes.marked_mentions(base.documents, base.posts, base.mentions)
-    marked |= reactions.cruxes(base.reactions, base.mentions)
     told = Told(base.documents, base.posts, base.mentions, claims=base.claims)
+
+    def marks(new: Sequence[str]) -> dict[str, list[str]]:
+        posts = [p for id_ in new for p in told.posts.get(id_, ())]
+        near = cruxes.marked_mentions(base.documents, posts, [m for id_ in new for m in told.mentions.get(id_, ())])
+        return {id_: [m.id for m in told.mentions.get(id_, ()) if m.id in near] for id_ in new}
+
+    marked = frozenset(chain.from_iterable(units.each(models.keeper, "marks", told.hashes, marks, str).values()))
+    marked |= reactions.cruxes(base.reactions, base.mentions)
     found = cruxes.find_cruxes(debate, marked, config.cruxes, told, models.keeper)
     return dataclasses.replace(base, cruxes=tuple(found))
 

@@ -13,7 +13,7 @@ _Placed = TypeVar("_Placed", Post, Quote, Mention)
 
 
 class Told:
-    """What is said where: `home` is the document of each post and mention, `author` who says a mention."""
+    """The posts and mentions of each document: `home` is the document of each of these, `author` that of a mention."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class Told:
         self.documents = {d.id: d for d in documents}
         self.home = {p.id: p.document_id for p in posts} | {m.id: m.document_id for m in mentions}
         self.author = {m.id: m.author_id for m in mentions}
-        self._posts, self._mentions, self._quotes = _grouped(posts), _grouped(mentions), _grouped(quotes)
+        self.posts, self.mentions, self._quotes = _grouped(posts), _grouped(mentions), _grouped(quotes)
         self._claim_of = {m: claim.id for claim in claims for m in claim.mention_ids}
 
     @cached_property
@@ -35,10 +35,10 @@ class Told:
         return {
             id_: digest(
                 id_,
-                self._posts.get(id_),
+                self.posts.get(id_),
                 self._quotes.get(id_),
-                self._mentions.get(id_),
-                [self._claim_of.get(m.id) for m in self._mentions.get(id_, ())],
+                self.mentions.get(id_),
+                [self._claim_of.get(m.id) for m in self.mentions.get(id_, ())],
             )
             for id_ in self.documents
         }
@@ -77,7 +77,7 @@ class Told:
         return {self.home[id_] for id_ in ids}
 
     def _answered(self, document: str) -> list[str | None]:
-        return [p.parent_id for p in self._posts.get(document, ())]
+        return [p.parent_id for p in self.posts.get(document, ())]
 
     def _quoted(self, document: str) -> list[str | None]:
         return [q.source_post_id for q in self._quotes.get(document, ())]
