@@ -41,11 +41,10 @@ def derive(job: Job, *, force: bool = False) -> None:
         kept = _kept(store, stale)
         store.derived.unlink()
         store.authors.replace([], {})
-        base = _base(job)
-        done = _chain(job, base, kept, anew=force)
-        store.authors.replace(done.authors, dict(done.keys))
-        added = {quote.id: quote.source_post_id for quote in base.quotes}
+        done = _chain(job, kept, anew=force)
+        added = {quote.id: quote.source_post_id for quote in store.quotes.all()}
         revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]
+        store.authors.replace(done.authors, dict(done.keys))
         store.derived.replace(
             threads=done.threads,
             quotes=revised,
@@ -58,8 +57,8 @@ def derive(job: Job, *, force: bool = False) -> None:
             cruxes=done.cruxes,
         )
         store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
-        store.vectors.prune(job.models.encoder.fingerprint if base.documents else None)
-        freshness.remember(store, now, job.models.fingerprints if base.documents else None)
+        store.vectors.prune(job.models.encoder.fingerprint if done.documents else None)
+        freshness.remember(store, now, job.models.fingerprints if done.documents else None)
     job.tally.redone += stale
 
 
@@ -75,7 +74,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _chain(job: Job, base: chain.Base, kept: dict[str, Keep], *, anew: bool) -> chain.Base:
+def _chain(job: Job, kept: dict[str, Keep], *, anew: bool) -> chain.Base:
     """Run the chain with what models said, and what was found to lie near, in the runs before.
 
     What was made of parts of the base is taken from there too, unless all is to be made `anew`; so only then is it
@@ -83,12 +82,15 @@ def _chain(job: Job, base: chain.Base, kept: dict[str, Keep], *, anew: bool) -> 
     """
     readers = Readers(job.models.chain, job.store)
     models = readers.models
-    neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if base.documents else None
+    neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if job.store.documents.count() else None
     if neighbours is not None:
         made = Made(job.store, job.config, job.models.fingerprints, anew=anew)
         topics = Grouping(job.models.encoder.fingerprint, job.store, anew=anew)
         models = dataclasses.replace(models, near=neighbours, topics=topics, keeper=made)
-    done = chain.derive(base, job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept)
+    # Nothing here holds on to what the base was before the chain, so that its matrix and its records can go.
+    done = chain.derive(
+        _base(job), job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept
+    )
     if neighbours is None or (anew and kept.keys().isdisjoint(ASK)):
         readers.forget_others()
     if neighbours is not None and kept.keys().isdisjoint(ASK):

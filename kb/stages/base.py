@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.protocols import PairModel, SameModel, StanceModel, Vectors
 from kb.records import (
@@ -23,6 +23,7 @@ from kb.records import (
     Topic,
 )
 from kb.stages.near import Finder, near
+from kb.stages.told import Told
 from kb.stages.topics import Finder as TopicFinder
 from kb.stages.topics import find_topics
 from kb.stages.units import Keeper
@@ -40,7 +41,10 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A whole base on its way through the chain; rows of `vectors` follow `mentions`."""
+    """A whole base on its way through the chain; rows of `vectors` follow `mentions`.
+
+    `told` is what stands in each document once that is known for good.
+    """
 
     documents: tuple[Document, ...]
     names: tuple[Author, ...]
@@ -50,6 +54,7 @@ class Base:
     vectors: Vectors
     judgements: tuple[Judgement, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    told: Told = field(default_factory=Told)
     threads: tuple[ThreadLink, ...] = ()
     authors: tuple[Author, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()

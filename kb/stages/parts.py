@@ -7,7 +7,7 @@ holds what comes of it against bases made anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kb.records import Claim, Exchange, Label, Position, StanceLink
 from kb.stages.reactions import Backing
@@ -20,15 +20,15 @@ Parts = dict[str, object]
 
 def of_answers(told: Told) -> Parts:
     """Answers are found in a document, in those that it answers, and in those that it quotes."""
-    return {id_: told.seen({id_, *told.beside[id_]}) for id_ in told.documents}
+    return _with_those_beside(told, told.hashes)
 
 
-def of_links(told: Told, exchanges: Iterable[Exchange]) -> Parts:
-    """Links are found in exchanges, and inside the posts of a document."""
+def of_links(told: Told, exchanges: Iterable[Exchange], claims: Iterable[Claim]) -> Parts:
+    """Links between claims are found in exchanges, and inside the posts of a document."""
     held: dict[str, list[Exchange]] = defaultdict(list)
     for exchange in exchanges:
         held[exchange.document_id].append(exchange)
-    return {id_: (seen, held.get(id_)) for id_, seen in of_answers(told).items()}
+    return {id_: (seen, held.get(id_)) for id_, seen in _with_those_beside(told, told.among(claims)).items()}
 
 
 def of_positions(
@@ -51,7 +51,7 @@ def of_positions(
         said[claim_of.get(turn.mention_id, "")].append(turn)
         where[claim_of.get(turn.mention_id, "")].append(turn.post_id)
     return {
-        id_: [(c, said.get(c.id), told.seen(told.homes((*c.mention_ids, *where.get(c.id, ()))))) for c in group]
+        id_: [(c, said.get(c.id), _of(told.homes((*c.mention_ids, *where.get(c.id, ()))), told.hashes)) for c in group]
         for id_, group in by_document(told, claims.values()).items()
     }
 
@@ -64,14 +64,14 @@ def of_cruxes(
     marked: frozenset[str],
 ) -> Parts:
     """Cruxes are made of the positions on a claim, each one's own argument, and the threads that they speak in."""
-    disputes, own = _disputes(links), _arguments(told, links, claims)
+    disputes, own, hashes = _disputes(links), _arguments(told, links, claims), told.among(claims.values())
 
     def seen(claim: Claim) -> object:
         held = [p for side in sides[claim.id] for p in side]
         shown = sorted({*claim.mention_ids, *(m for p in held for m in p.mention_ids)})
         threads = {id_ for home in told.homes(shown) for id_ in told.threads[home]}
         authors = [own.get(p.author_id) for p in held]
-        return claim, held, disputes.get(claim.id), authors, [m in marked for m in shown], told.seen(threads)
+        return claim, held, disputes.get(claim.id), authors, [m in marked for m in shown], _of(threads, hashes)
 
     return {id_: seen(claims[id_]) for id_ in sides}
 
@@ -82,6 +82,15 @@ def by_document(told: Told, claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     for claim in claims:
         found[told.home[claim.mention_id]].append(claim)
     return found
+
+
+def _with_those_beside(told: Told, hashes: Mapping[str, str]) -> dict[str, list[str]]:
+    return {id_: _of({id_, *told.beside[id_]}, hashes) for id_ in told.documents}
+
+
+def _of(documents: Set[str], hashes: Mapping[str, str]) -> list[str]:
+    """Return the hashes of these documents in the order of their ids."""
+    return [hashes[id_] for id_ in (sorted(documents) if len(documents) > 1 else documents)]
 
 
 def _disputes(links: Iterable[StanceLink]) -> dict[str, list[StanceLink]]:

@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from kb.config import Config
-from kb.protocols import ClaimModel
+from kb.protocols import ClaimModel, Vectors
 from kb.records import Claim, Document, Exchange, Position, Post
 from kb.stages import (
     alignment,
@@ -61,7 +61,7 @@ def _threads(base: Base, config: Config, models: Models) -> Base:
         reactions=tuple(r for r in base.reactions if r.post_id not in left_out),
         quotes=tuple(found),
         mentions=tuple(base.mentions[i] for i in kept),
-        vectors=base.vectors[kept],
+        vectors=_rows(base.vectors, kept),
     )
 
 
@@ -105,12 +105,19 @@ def _quotes(base: Base, config: Config, models: Models) -> Base:
     resolved = {q.id: q for q in linked if q.source_post_id}
     # Words found elsewhere in the base are that author's mention there; here they are only repeated.
     kept = [i for i, m in enumerate(base.mentions) if m.quote_id not in resolved]
+    mentions = tuple(base.mentions[i] for i in kept)
     return dataclasses.replace(
         base,
         quotes=tuple(linked),
-        mentions=tuple(base.mentions[i] for i in kept),
-        vectors=base.vectors[kept],
+        mentions=mentions,
+        vectors=_rows(base.vectors, kept),
+        told=Told(base.documents, base.posts, linked, mentions),
     )
+
+
+def _rows(vectors: Vectors, kept: Sequence[int]) -> Vectors:
+    """Return some rows of a matrix; all of them are not held twice."""
+    return vectors if len(kept) == len(vectors) else vectors[kept]
 
 
 def _claims(base: Base, config: Config, models: Models) -> Base:
@@ -126,28 +133,25 @@ def _claims(base: Base, config: Config, models: Models) -> Base:
 
 
 def _exchanges(base: Base, config: Config, models: Models) -> Base:
-    told = Told(base.documents, base.posts, base.mentions, base.quotes)
-
     def make(within: Sequence[str]) -> dict[str, list[Exchange]]:
-        aim = passages.Aim(base.mentions, base.vectors)
+        aim, documents = passages.Aim(base.mentions, base.vectors), {d.id: d for d in base.documents}
         found: dict[str, list[Exchange]] = {}
         for exchange in exchanges.find_exchanges(
-            told.documents, base.posts, base.quotes, aim, models.stance, config.stance, frozenset(within)
+            documents, base.posts, base.quotes, aim, models.stance, config.stance, frozenset(within)
         ):
             found.setdefault(exchange.document_id, []).append(exchange)
         return found
 
-    made = units.each(models.keeper, "exchanges", parts.of_answers(told), make, Exchange)
+    made = units.each(models.keeper, "exchanges", parts.of_answers(base.told), make, Exchange)
     return dataclasses.replace(base, exchanges=tuple(chain.from_iterable(made.values())))
 
 
 def _stance(base: Base, config: Config, models: Models) -> Base:
-    told = Told(base.documents, base.posts, base.mentions, base.quotes, base.claims)
     known = bearing.prepare(base.mentions, base.vectors, base.claims)
     scene = alignment.Scene(
         base.exchanges, base.mentions, base.quotes, base.posts, {d.id: d.text for d in base.documents}
     )
-    seen = parts.of_links(told, base.exchanges)
+    seen = parts.of_links(base.told, base.exchanges, base.claims)
     links = stance.link(scene, known, models.pairs, config.stance, models.near, seen, models.keeper)
     judged = stance.overrule(links, base.judgements, base.mentions, known)
     return dataclasses.replace(base, stances=tuple(judged))
@@ -159,7 +163,7 @@ def _verified(base: Base, config: Config, models: Models) -> Base:
 
 
 def _positions(base: Base, config: Config, models: Models) -> Base:
-    told = Told(base.documents, base.posts, base.mentions)
+    told = base.told
     mentions, posts = {m.id: m for m in base.mentions}, {p.id: p for p in base.posts}
     claims = {c.id: c for c in base.claims}
     backings = reactions.backings(base.reactions, base.mentions)
@@ -208,7 +212,7 @@ def _cruxes(base: Base, config: Config, models: Models) -> Base:
         bearing.prepare(base.mentions, base.vectors, base.claims),
         {p.id: p for p in base.posts},
     )
-    told = Told(base.documents, base.posts, base.mentions, claims=base.claims)
+    told = base.told
 
     def marks(new: Sequence[str]) -> dict[str, list[str]]:
         posts = [p for id_ in new for p in told.posts.get(id_, ())]

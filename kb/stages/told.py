@@ -17,30 +17,30 @@ class Told:
 
     def __init__(
         self,
-        documents: Sequence[Document],
-        posts: Sequence[Post],
-        mentions: Sequence[Mention],
+        documents: Sequence[Document] = (),
+        posts: Sequence[Post] = (),
         quotes: Sequence[Quote] = (),
-        claims: Sequence[Claim] = (),
+        mentions: Sequence[Mention] = (),
     ) -> None:
         self.documents = {d.id: d for d in documents}
         self.home = {p.id: p.document_id for p in posts} | {m.id: m.document_id for m in mentions}
         self.author = {m.id: m.author_id for m in mentions}
-        self.posts, self.mentions, self._quotes = _grouped(posts), _grouped(mentions), _grouped(quotes)
-        self._claim_of = {m: claim.id for claim in claims for m in claim.mention_ids}
+        self.posts, self.quotes, self.mentions = _grouped(posts), _grouped(quotes), _grouped(mentions)
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:
-        """A hash of all that stands in each document, whose id is one of its text, and of the claims there."""
+        """A hash of all that stands in each document, whose id is one of its text."""
         return {
-            id_: digest(
-                id_,
-                self.posts.get(id_),
-                self._quotes.get(id_),
-                self.mentions.get(id_),
-                [self._claim_of.get(m.id) for m in self.mentions.get(id_, ())],
-            )
+            id_: digest(id_, self.posts.get(id_), self.quotes.get(id_), self.mentions.get(id_))
             for id_ in self.documents
+        }
+
+    def among(self, claims: Iterable[Claim]) -> dict[str, str]:
+        """Return the same hashes, of the claims of the mentions too."""
+        claim_of = {m: claim.id for claim in claims for m in claim.mention_ids}
+        return {
+            id_: digest(seen, [claim_of.get(m.id) for m in self.mentions.get(id_, ())])
+            for id_, seen in self.hashes.items()
         }
 
     @cached_property
@@ -68,10 +68,6 @@ class Told:
             groups.setdefault(top(id_), []).append(id_)
         return {id_: group for group in groups.values() for id_ in group}
 
-    def seen(self, documents: Iterable[str]) -> list[str]:
-        """Return the hashes of these documents, in order of their ids."""
-        return [self.hashes[id_] for id_ in sorted(set(documents))]
-
     def homes(self, ids: Iterable[str]) -> set[str]:
         """Return the documents in which these posts and mentions stand."""
         return {self.home[id_] for id_ in ids}
@@ -80,7 +76,7 @@ class Told:
         return [p.parent_id for p in self.posts.get(document, ())]
 
     def _quoted(self, document: str) -> list[str | None]:
-        return [q.source_post_id for q in self._quotes.get(document, ())]
+        return [q.source_post_id for q in self.quotes.get(document, ())]
 
     def _homes(self, *posts: Collection[str | None]) -> set[str]:
         return {self.home[id_] for ids in posts for id_ in ids if id_ in self.home}
