@@ -75,26 +75,28 @@ def _uncollected() -> Iterator[None]:
 
 
 def _chain(job: Job, kept: dict[str, Keep], *, anew: bool) -> chain.Base:
-    """Run the chain with what models said, and what was found to lie near, in the runs before.
+    """Run the chain with what models said, what was found to lie near, and what was made of parts in the runs before.
 
-    What was made of parts of the base is taken from there too, unless all is to be made `anew`; so only then is it
-    known which pairs of texts nobody asks about any more.
+    Where parts stay as they were, the models are not asked about them; which of their readings nobody asks for any
+    more is known when all were made.
     """
-    readers = Readers(job.models.chain, job.store)
-    models = readers.models
-    neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if job.store.documents.count() else None
-    if neighbours is not None:
-        made = Made(job.store, job.config, job.models.fingerprints, anew=anew)
-        topics = Grouping(job.models.encoder.fingerprint, job.store, anew=anew)
+    store = job.store
+    readers = Readers(job.models.chain, store)
+    models, made, neighbours = readers.models, None, None
+    if store.documents.count():
+        encoder = job.models.encoder.fingerprint
+        made, neighbours = Made(store, job.config, job.models.fingerprints, anew=anew), Neighbours(encoder, store)
+        topics = Grouping(encoder, store, anew=anew)
         models = dataclasses.replace(models, near=neighbours, topics=topics, keeper=made)
     # Nothing here holds on to what the base was before the chain, so that its matrix and its records can go.
     done = chain.derive(
         _base(job), job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept
     )
-    if neighbours is None or (anew and kept.keys().isdisjoint(ASK)):
-        readers.forget_others()
-    if neighbours is not None and kept.keys().isdisjoint(ASK):
-        neighbours.forget_others()
+    if kept.keys().isdisjoint(ASK):
+        if made is None or not made.reused:
+            readers.forget_others()
+        if neighbours is not None:
+            neighbours.forget_others()
     return done
 
 

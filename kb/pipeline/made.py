@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import msgspec
+
 from kb.config import Config
 from kb.ids import fingerprint
 from kb.pipeline import freshness
+from kb.pipeline.feeding import FEEDS, Feed
 from kb.store import Store
 
 
 class Made:
-    """What the store holds of the settings, the models and the kb of now; with `anew` nothing is taken from it."""
+    """What the store holds of the settings, the models and the kb of now; with `anew` nothing is taken from it.
+
+    `reused` tells whether anything was.
+    """
 
     def __init__(self, store: Store, config: Config, models: Mapping[str, str], *, anew: bool = False) -> None:
-        self._store, self._anew = store, anew
-        self.name = fingerprint(freshness.RECIPE, config.derivation, *(models[role] for role in sorted(models)))
+        self._store, self._config, self._models, self._anew = store, config, models, anew
+        self.reused = False
+
+    def fed(self, stage: str) -> str:
+        """Return a hash of the settings and models of a stage, of which what is only part of one (`turns`) has none."""
+        feed = FEEDS.get(stage, Feed())
+        settings = [msgspec.json.encode(getattr(self._config, name), order="deterministic") for name in feed.settings]
+        return fingerprint(freshness.RECIPE, *settings, *(self._models[role] for role in feed.models))
 
     def get(self, stage: str) -> Mapping[str, bytes]:
         """Return all that is held for a stage."""
@@ -23,4 +35,5 @@ class Made:
 
     def put(self, stage: str, made: Mapping[str, bytes], used: Collection[str]) -> None:
         """Hold what was `made` too, and nothing else than what is `used`."""
+        self.reused |= len(made) < len(used)
         self._store.units.put(stage, made, used)

@@ -15,7 +15,7 @@ from kb.stages.told import Told
 from kb.stages.turns import Turn
 from kb.stages.units import digest
 
-Parts = dict[str, object]
+Parts = Mapping[str, object]
 
 
 def of_answers(told: Told) -> Parts:

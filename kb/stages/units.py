@@ -21,9 +21,8 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=float)
 class Keeper(Protocol):
     """Holds what stages made of parts, as bytes by hash."""
 
-    @property
-    def name(self) -> str:
-        """What stands for all that stages look at everywhere: settings and models."""
+    def fed(self, stage: str) -> str:
+        """Return what stands for all that a stage looks at in every part: settings and models."""
 
     def get(self, stage: str) -> Mapping[str, bytes]:
         """Return all that is held for a stage."""
@@ -46,7 +45,8 @@ def each(
     if keeper is None:
         fresh = make(list(parts))
         return {part: fresh.get(part, ()) for part in parts}
-    keys = {part: fingerprint(keeper.name, part, _ENCODER.encode(seen)) for part, seen in parts.items()}
+    fed = keeper.fed(stage)
+    keys = {part: fingerprint(fed, part, _ENCODER.encode(seen)) for part, seen in parts.items()}
     held = keeper.get(stage)
     new = [part for part, key in keys.items() if key not in held]
     fresh = make(new) if new else {}
