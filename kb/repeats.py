@@ -62,11 +62,14 @@ class Repeat:
 
 
 class _Tokens:
-    """The words of a range of a text; where they stand is asked of few."""
+    """The words of a range of a text and where they stand, held once they are asked for: of most they never are."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.words = _words(text, start, end)
         self._range = text, start, end
+
+    @cached_property
+    def words(self) -> list[str]:
+        return _words(*self._range)
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -95,12 +98,12 @@ class RepeatIndex:
 
     def add(self, key: int, text: str, start: int, end: int) -> None:
         """Index `text[start:end]`; one key may be added in several pieces, of which no repeat spans two."""
-        tokens = _Tokens(text, start, end)
-        if self._wanted is not None and self._wanted.isdisjoint(self._shingles(tokens.words)):
+        tokens, number = _Tokens(text, start, end), len(self._passages)
+        words = tokens.words if self._wanted is None else _words(text, start, end)
+        if self._wanted is not None and self._wanted.isdisjoint(self._shingles(words)):
             return
-        number = len(self._passages)
         self._passages.append((key, tokens))
-        for position, shingle in enumerate(self._shingles(tokens.words)):
+        for position, shingle in enumerate(self._shingles(words)):
             if self._wanted is not None and shingle not in self._wanted:
                 continue
             places = self._places.setdefault(shingle, [])

@@ -79,7 +79,12 @@ def match(
 
 
 def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[Claim]:
-    """Return the claims, sorted by id. Mentions judged to be no claim are left out.
+    """Return the claims, sorted by id; see `group`."""
+    return sorted(map(claim, group(mentions, matches, judgements)), key=lambda c: c.id)
+
+
+def group(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[list[Mention]]:
+    """Return the mentions of each claim. Those judged to be no claim are left out.
 
     Identical words and judged pairs come first, so that every paraphrase is checked against them.
     """
@@ -96,7 +101,7 @@ def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[
         moved = members.pop(two)
         members[one] += moved
         home.update(dict.fromkeys(moved, one))
-    return sorted((_claim([kept[i] for i in ids]) for ids in members.values()), key=lambda c: c.id)
+    return [[kept[i] for i in ids] for ids in members.values()]
 
 
 def near_twins(first: str, second: str) -> bool:
@@ -223,7 +228,8 @@ def _apart(pair: tuple[str, str], matches: Matches) -> bool:
     return pair not in matches.twins and near_twins(*pair)
 
 
-def _claim(mentions: list[Mention]) -> Claim:
+def claim(mentions: Sequence[Mention]) -> Claim:
+    """Return the claim that these mentions state, in the words of the best of them."""
     best = min(mentions, key=_worth) if len(mentions) > 1 else mentions[0]
     ordered = sorted(mentions, key=lambda m: (m.document_id, m.start))
     return Claim(

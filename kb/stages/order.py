@@ -36,7 +36,7 @@ STEPS: tuple[Step, ...] = (
         ("documents", "posts", "quotes", "mentions", "vectors"),
         ("quotes", "mentions", "vectors", "told"),
     ),
-    Step("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims")),
+    Step("claims", ("mentions", "posts", "vectors", "judgements", "told"), ("edges", "claims")),
     Step("exchanges", ("documents", "posts", "quotes", "mentions", "vectors", "told"), ("exchanges",)),
     Step(
         "stance",

@@ -9,13 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from kb.records import Claim, Exchange, Label, Position, StanceLink
+from kb.records import Claim, Exchange, Label, Mention, Position, StanceLink
 from kb.stages.reactions import Backing
 from kb.stages.told import Told
 from kb.stages.turns import Turn
 from kb.stages.units import digest
 
 Parts = Mapping[str, object]
+
+
+def of_claims(told: Told, groups: Mapping[str, Sequence[Sequence[Mention]]]) -> Parts:
+    """Claims are made of the mentions that are one claim, and of who signs the posts that these stand in."""
+    return {
+        id_: ([[m.id for m in group] for group in held], _of({m.document_id for g in held for m in g}, told.hashes))
+        for id_, held in groups.items()
+    }
 
 
 def of_answers(told: Told) -> Parts:

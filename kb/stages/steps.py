@@ -13,7 +13,7 @@ import numpy as np
 
 from kb.config import Config
 from kb.protocols import ClaimModel, Vectors
-from kb.records import Claim, Document, Exchange, Position, Post
+from kb.records import Claim, Document, Exchange, Mention, Position, Post
 from kb.stages import (
     alignment,
     authors,
@@ -128,8 +128,16 @@ def _claims(base: Base, config: Config, models: Models) -> Base:
         people = tuple(sorted({a for m in claim.mention_ids for a in positions.speakers(by_id[m], posts)}))
         return claim if people == claim.author_ids else dataclasses.replace(claim, author_ids=people)
 
-    claims = tuple(with_cosigners(c) for c in dedup.cluster(base.mentions, matches, base.judgements))
-    return dataclasses.replace(base, edges=matches.edges, claims=claims)
+    groups: dict[str, list[list[Mention]]] = {}
+    for group in dedup.group(base.mentions, matches, base.judgements):
+        groups.setdefault(group[0].document_id, []).append(group)
+
+    def make(documents: Sequence[str]) -> dict[str, list[Claim]]:
+        return {id_: [with_cosigners(dedup.claim(group)) for group in groups[id_]] for id_ in documents}
+
+    made = units.each(models.keeper, "claims", parts.of_claims(base.told, groups), make, Claim)
+    claims = sorted(chain.from_iterable(made.values()), key=lambda c: c.id)
+    return dataclasses.replace(base, edges=matches.edges, claims=tuple(claims))
 
 
 def _exchanges(base: Base, config: Config, models: Models) -> Base:
