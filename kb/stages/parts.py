@@ -59,7 +59,10 @@ def of_positions(
         said[claim_of.get(turn.mention_id, "")].append(turn)
         where[claim_of.get(turn.mention_id, "")].append(turn.post_id)
     return {
-        id_: [(c, said.get(c.id), _of(told.homes((*c.mention_ids, *where.get(c.id, ()))), told.hashes)) for c in group]
+        id_: [
+            (_stated(c), said.get(c.id), _of(told.homes((*c.mention_ids, *where.get(c.id, ()))), told.hashes))
+            for c in group
+        ]
         for id_, group in by_document(told, claims.values()).items()
     }
 
@@ -79,7 +82,7 @@ def of_cruxes(
         shown = sorted({*claim.mention_ids, *(m for p in held for m in p.mention_ids)})
         threads = {id_ for home in told.homes(shown) for id_ in told.threads[home]}
         authors = [own.get(p.author_id) for p in held]
-        return claim, held, disputes.get(claim.id), authors, [m in marked for m in shown], _of(threads, hashes)
+        return _stated(claim), held, disputes.get(claim.id), authors, [m in marked for m in shown], _of(threads, hashes)
 
     return {id_: seen(claims[id_]) for id_ in sides}
 
@@ -90,6 +93,11 @@ def by_document(told: Told, claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     for claim in claims:
         found[told.home[claim.mention_id]].append(claim)
     return found
+
+
+def _stated(claim: Claim) -> tuple[object, ...]:
+    """Return all of a claim but its topic, which nothing looks at."""
+    return claim.id, claim.text, claim.mention_id, claim.kind, claim.mention_ids, claim.author_ids
 
 
 def _with_those_beside(told: Told, hashes: Mapping[str, str]) -> dict[str, list[str]]:
