@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import tempfile
 import zlib
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from kb import pipeline
 from kb.pipeline import freshness
+from kb.pipeline.made import Made
 from kb.pipeline.neighbours import Neighbours
 from kb.store import Store
 
@@ -37,9 +37,6 @@ SENTENCES = (
 )
 OPENINGS = ("", "I disagree. ", "I agree. ", "I have changed my mind. ", "The crux is the wet spring. ")
 PEOPLE = ("Ada Brook", "Ben Stone", "Chloe Nunn", "Dan Holt", "Eve Marsh")
-
-
-EXAMPLES = int(os.environ.get("EX", "12"))
 
 
 class Stub:
@@ -120,7 +117,7 @@ NAMES = ("a.txt", "b.txt", "c.txt", "d.ndjson", "e.ndjson")
 STEPS = st.lists(st.tuples(st.sampled_from(NAMES), st.one_of(st.none(), POSTS, POSTS)), min_size=3, max_size=8)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_a_base_that_grew_is_a_base_made_anew(quick, steps) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -176,3 +173,46 @@ def test_a_text_that_was_compared_is_not_compared_again(quick, monkeypatch: pyte
     texts = {m.text for m in quick.bundle().mentions}
     assert len(new) == 1
     assert 0 < new[0] < len(texts) / 2
+
+
+def readings(database: Path) -> set[tuple[str, str]]:
+    with Store.open(database, mode="read") as store:
+        return set(store.connection.rows("SELECT fingerprint, text_hash FROM readings"))
+
+
+def test_what_models_said_of_parts_that_stay_is_kept_until_all_is_made(quick) -> None:
+    quick.write_all()
+    quick.ingest("a.txt", "b.txt", "c.md")
+    before = readings(quick.database)
+    quick.ingest("d.txt")
+    grown = readings(quick.database)
+    assert before < grown
+    quick.forget("d.txt")
+    assert readings(quick.database) == grown
+    pipeline.rebuild(quick.config, quick.database, everything=True)
+    assert readings(quick.database) == before
+
+
+def test_only_what_is_touched_is_made_again(quick, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick.write_all()
+    quick.ingest("a.txt", "b.txt", "c.md")
+    made: dict[str, int] = {}
+    plain = Made.put
+
+    def watched(self, stage, new, used) -> None:
+        made[stage] = len(new)
+        plain(self, stage, new, used)
+
+    monkeypatch.setattr(Made, "put", watched)
+    quick.write(
+        "e.txt", "Hens\nBy Zoe Lark @ 2023-05-01T10:00 (+1)\nHens lay fewer eggs in winter because it is dark.\n"
+    )
+    quick.ingest("e.txt")
+    assert made == {"claims": 1, "exchanges": 1, "stance": 1, "turns": 1, "positions": 1, "marks": 1, "cruxes": 0}
+    cruxes = dataclasses.replace(quick.config.cruxes, hinges=quick.config.cruxes.hinges + 1)
+    quick.config = dataclasses.replace(quick.config, cruxes=cruxes)
+    made.clear()
+    quick.write("e.txt", "Hens\nBy Zoe Lark @ 2023-05-01T10:00 (+1)\nHens lay fewer eggs in winter since it is cold.\n")
+    quick.ingest("e.txt")
+    assert made["cruxes"] > 0
+    assert {stage for stage, count in made.items() if count > 1} <= {"cruxes"}
