@@ -190,6 +190,8 @@ def _neighbours(
     seen: set[tuple[int, int]] = set()
     for i, head in enumerate(heads):
         text = close.place[head.text]
+        if len(holders[text]) == 1 and text not in beside:
+            continue  # as most are
         same = [j for j in holders[text][: count + 1] if j != i]
         own = zip(_cosines(vectors, rows[i], [rows[j] for j in same]), same, strict=True) if same else ()
         met = [(cosine, j) for cosine, j in (*own, *beside.get(text, ())) if cosine >= threshold]
