@@ -35,8 +35,10 @@ class Grouping:
     def __init__(self, encoder: str, store: Store, *, anew: bool = False) -> None:
         self._encoder, self._store, self._anew = encoder, store, anew
 
-    def __call__(self, claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
-        """Return the topics of `claims`, rows of `vectors`; see `topics.join` and `topics.find_topics`."""
+    def __call__(
+        self, claims: Sequence[Claim], rows: Sequence[int], vectors: Vectors, config: TopicsConfig
+    ) -> list[Topic]:
+        """Return the topics of `claims`, whose `rows` of `vectors` these are; see `topics.join` and `find_topics`."""
         made_with, now = fingerprint(self._encoder, msgspec.json.encode(config, order="deterministic")), len(claims)
         last = self._last()
         if last is not None and last.made_with == made_with and now > config.exact and not self._anew:
@@ -46,9 +48,10 @@ class Grouping:
             changed = last.changed + new + max(gone, 0)
             if changed <= config.refit * last.claims:
                 self._remember(Fit(made_with, last.claims, changed, now))
-                return join(self._store.topics.all(), known, claims, vectors, config)
+                row = {claim.id: at for claim, at in zip(claims, rows, strict=True)}
+                return join(self._store.topics.all(), known, row, vectors, config)
         self._remember(Fit(made_with, now, 0, now))
-        return find_topics(claims, vectors, config)
+        return find_topics(claims, rows, vectors, config)
 
     def _last(self) -> Fit | None:
         try:

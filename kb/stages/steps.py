@@ -9,8 +9,6 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 
-import numpy as np
-
 from kb.config import Config
 from kb.protocols import ClaimModel, Vectors
 from kb.records import Claim, Document, Exchange, Mention, Position, Post
@@ -204,8 +202,7 @@ def _positions(base: Base, config: Config, models: Models) -> Base:
 
 def _topics(base: Base, config: Config, models: Models) -> Base:
     rows = {m.id: i for i, m in enumerate(base.mentions)}
-    vectors = base.vectors[[rows[c.mention_id] for c in base.claims]] if base.claims else np.zeros((0, 1), np.float32)
-    found = models.topics(base.claims, vectors, config.topics)
+    found = models.topics(base.claims, [rows[c.mention_id] for c in base.claims], base.vectors, config.topics)
     topic_of = {claim: topic.id for topic in found for claim in topic.claim_ids}
     claims = tuple(dataclasses.replace(c, topic_id=topic_of.get(c.id)) for c in base.claims)
     return dataclasses.replace(base, topics=tuple(found), claims=claims)

@@ -18,7 +18,7 @@ from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
 from kb.stages.near import Rows, nearest
 from kb.text import words
 
-Finder = Callable[[Sequence[Claim], Vectors, TopicsConfig], list[Topic]]
+Finder = Callable[[Sequence[Claim], Sequence[int], Vectors, TopicsConfig], list[Topic]]
 """What `find_topics` does; another may know of some topics already."""
 
 _ROUNDS = 10
@@ -26,8 +26,8 @@ _BLOCK = 512  # rows whose likeness among themselves is looked at together
 _NAMELESS = STOP_WORDS | TALK_WORDS
 
 
-def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
-    """Return the topics of `claims` (rows of `vectors`, same order), largest first; some claims have none.
+def find_topics(claims: Sequence[Claim], rows: Sequence[int], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
+    """Return the topics of `claims`, whose `rows` of `vectors` these are, largest first; some claims have none.
 
     Leader clustering (Hartigan 1975) to a fixed point: a claim joins the nearest centre above the threshold,
     centres are averaged anew. Claims are visited by id, so the order of ingestion does not show.
@@ -35,8 +35,7 @@ def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig)
     if not len(claims):
         return []
     order = sorted(range(len(claims)), key=lambda i: claims[i].id)
-    ordered = vectors if order == list(range(len(order))) else vectors[order]  # as a rule it is: no second copy
-    home = _homes(ordered, np.float32(config.threshold))
+    home = _homes(vectors[[rows[i] for i in order]], np.float32(config.threshold))
     groups: dict[int, list[Claim]] = {}
     for place, k in zip(order, home, strict=True):
         if k >= 0:
@@ -46,19 +45,18 @@ def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig)
 
 
 def join(
-    topics: Sequence[Topic], known: Set[str], claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig
+    topics: Sequence[Topic], known: Set[str], row: Mapping[str, int], vectors: Vectors, config: TopicsConfig
 ) -> list[Topic]:
-    """Return topics that were found before with the `claims` of now (rows of `vectors`, same order), largest first.
+    """Return topics that were found before with the claims of now, whose `row` of `vectors` is given, largest first.
 
     A claim whose id was not `known` joins the topic whose mean is nearest, if it is near enough. No other claim moves,
     and a topic keeps its id and its name for as long as it is large enough.
     """
-    row = {claim.id: i for i, claim in enumerate(claims)}
     held = {t.id: [c for c in t.claim_ids if c in row] for t in sorted(topics, key=lambda t: t.id)}
     held = {id_: members for id_, members in held.items() if members}
     new = sorted(row.keys() - known)
     if held and new:
-        home = np.full(len(claims), -1, np.int64)
+        home = np.full(len(vectors), -1, np.int64)
         for k, members in enumerate(held.values()):
             home[[row[c] for c in members]] = k
         blocks = np.array_split(np.arange(len(held)), -(-len(held) // _BLOCK))
