@@ -14,14 +14,16 @@ from kb.store import Store
 
 
 class Made:
-    """What the store holds of the settings, the models and the kb of now; with `anew` nothing is taken from it.
+    """What the store holds of the settings, the models and the kb of now; with `anew` all of it goes.
 
     `reused` tells whether anything was.
     """
 
     def __init__(self, store: Store, config: Config, models: Mapping[str, str], *, anew: bool = False) -> None:
-        self._store, self._config, self._models, self._anew = store, config, models, anew
+        self._store, self._config, self._models = store, config, models
         self.reused = False
+        if anew:
+            store.units.clear()
 
     def fed(self, stage: str) -> str:
         """Return a hash of the settings and models of a stage, of which what is only part of one (`turns`) has none."""
@@ -31,7 +33,7 @@ class Made:
 
     def get(self, stage: str) -> Mapping[str, bytes]:
         """Return all that is held for a stage."""
-        return {} if self._anew else self._store.units.get(stage)
+        return self._store.units.get(stage)
 
     def put(self, stage: str, made: Mapping[str, bytes], used: Collection[str]) -> None:
         """Hold what was `made` too, and nothing else than what is `used`."""

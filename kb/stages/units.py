@@ -6,6 +6,7 @@ A part is known by a hash of all that the stage looks at there, so that what sta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -47,12 +48,15 @@ def each(
         return {part: fresh.get(part, ()) for part in parts}
     fed = keeper.fed(stage)
     keys = {part: fingerprint(fed, part, _ENCODER.encode(seen)) for part, seen in parts.items()}
-    held = keeper.get(stage)
-    new = [part for part, key in keys.items() if key not in held]
-    fresh = make(new) if new else {}
-    keeper.put(stage, {keys[part]: _ENCODER.encode(fresh.get(part, ())) for part in new}, set(keys.values()))
-    decode = msgspec.msgpack.Decoder(tuple[kind, ...]).decode  # type: ignore[valid-type]
-    return {part: decode(held[key]) if key in held else fresh.get(part, ()) for part, key in keys.items()}
+    held, decode = keeper.get(stage), msgspec.msgpack.Decoder(tuple[kind, ...]).decode  # type: ignore[valid-type]
+    found: dict[str, Sequence[Made]] = {}
+    for part, key in keys.items():
+        with suppress(KeyError, msgspec.DecodeError):  # what cannot be read is not held
+            found[part] = decode(held[key])
+    new = [part for part in parts if part not in found]
+    found |= make(new) if new else {}
+    keeper.put(stage, {keys[part]: _ENCODER.encode(found.get(part, ())) for part in new}, set(keys.values()))
+    return {part: found.get(part, ()) for part in parts}
 
 
 def digest(*seen: object) -> str:

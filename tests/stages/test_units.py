@@ -69,6 +69,17 @@ def test_other_settings_and_other_stages_are_apart_and_what_is_not_there_goes() 
     assert {stage: len(held) for stage, held in keeper.held.items()} == {"stance": 1, "positions": 1}
 
 
+def test_what_cannot_be_read_is_made_again() -> None:
+    keeper, make = Memory(), Maker()
+    first = each(keeper, "stance", {"a": 1, "b": 1}, make, StanceLink)
+    key = next(iter(keeper.held["stance"]))
+    for damaged in (b"", b"\xff", keeper.held["stance"][key][:-3], b"\x91\x01"):
+        keeper.held["stance"][key] = damaged
+        again = each(keeper, "stance", {"a": 1, "b": 1}, make, StanceLink)
+        assert {part: list(made) for part, made in again.items()} == {part: list(made) for part, made in first.items()}
+    assert [len(asked) for asked in make.asked] == [2, 1, 1, 1, 1]
+
+
 def test_numbers_of_numpy_are_plain_ones_and_two_parts_may_look_alike() -> None:
     keeper = Memory()
     made = each(keeper, "x", {"a": 1, "b": 1}, lambda new: {p: [link(p, np.float32(0.5))] for p in new}, StanceLink)
