@@ -49,10 +49,7 @@ def find_exchanges(
     config: StanceConfig,
     within: Collection[str] | None = None,
 ) -> list[Exchange]:
-    """Return the exchanges between different authors, each labelled, in reading order; `aim` finds what is answered.
-
-    `within` are the documents whose answers to look for; without it all are.
-    """
+    """Return the labelled exchanges of different authors in reading order, of documents `within`, or all; see `Aim`."""
     by_id = {p.id: p for p in posts}
     by_post: dict[str, list[Quote]] = {}
     for quote in quotes:
