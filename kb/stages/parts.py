@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from kb.records import Claim, Exchange, Label, Mention, Position, StanceLink
+from kb.records import Claim, Exchange, Mention, Position, StanceLink
 from kb.stages.reactions import Backing
 from kb.stages.told import Told
 from kb.stages.turns import Turn
@@ -74,15 +74,15 @@ def of_cruxes(
     links: Iterable[StanceLink],
     marked: frozenset[str],
 ) -> Parts:
-    """Cruxes are made of the positions on a claim, each one's own argument, and the threads that they speak in."""
-    disputes, own, hashes = _disputes(links), _arguments(told, links, claims), told.among(claims.values())
+    """Cruxes are made of the positions on a claim, its links, each one's own argument, and the threads they speak in."""
+    bearing, own, hashes = _bearing(links), _arguments(told, links, claims), told.among(claims.values())
 
     def seen(claim: Claim) -> object:
         held = [p for side in sides[claim.id] for p in side]
         shown = sorted({*claim.mention_ids, *(m for p in held for m in p.mention_ids)})
         threads = {id_ for home in told.homes(shown) for id_ in told.threads[home]}
         authors = [own.get(p.author_id) for p in held]
-        return _stated(claim), held, disputes.get(claim.id), authors, [m in marked for m in shown], _of(threads, hashes)
+        return _stated(claim), held, bearing.get(claim.id), authors, [m in marked for m in shown], _of(threads, hashes)
 
     return {id_: seen(claims[id_]) for id_ in sides}
 
@@ -109,12 +109,12 @@ def _of(documents: Set[str], hashes: Mapping[str, str]) -> list[str]:
     return [hashes[id_] for id_ in (sorted(documents) if len(documents) > 1 else documents)]
 
 
-def _disputes(links: Iterable[StanceLink]) -> dict[str, list[StanceLink]]:
+def _bearing(links: Iterable[StanceLink]) -> dict[str, list[StanceLink]]:
+    """Return the links at either end of each claim."""
     found: dict[str, list[StanceLink]] = defaultdict(list)
     for link in links:
-        if link.label is Label.DISPUTES:
-            found[link.source].append(link)
-            found[link.target].append(link)
+        found[link.source].append(link)
+        found[link.target].append(link)
     return found
 
 

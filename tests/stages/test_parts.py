@@ -141,6 +141,7 @@ def add(one: str, two: str, label: Label) -> Change:
         ("cruxes", put("links", "21", score=0.7), "c:1"),
         ("cruxes", add("4", "1", Label.DISPUTES), "c:1"),
         ("cruxes", add("1", "4", Label.SUPPORTS), "c:1"),
+        ("cruxes", add("3", "1", Label.SUPPORTS), "c:1"),
         ("cruxes", add("3", "2", Label.SUPPORTS), ""),
         ("cruxes", lambda s: s.marked.add("m:2"), "c:1"),
         ("cruxes", lambda s: s.marked.add("m:3"), ""),
