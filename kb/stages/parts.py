@@ -74,7 +74,7 @@ def of_cruxes(
     links: Iterable[StanceLink],
     marked: frozenset[str],
 ) -> Parts:
-    """Cruxes are made of the positions on a claim, its links, each one's own argument, and the threads they speak in."""
+    """Cruxes are made of the positions on a claim, its links, each one's argument, and the threads they speak in."""
     bearing, own, hashes = _bearing(links), _arguments(told, links, claims), told.among(claims.values())
 
     def seen(claim: Claim) -> object:
