@@ -142,6 +142,11 @@ class TopicsConfig:
     threshold: float = knob(0.5, "Least mean cosine inside a topic.")
     min_claims: int = knob(3, "Fewest claims of a topic.")
     terms: int = knob(5, "How many terms describe a topic.")
+    exact: int = knob(5000, "Up to how many claims topics are found anew after every change.")
+    refit: float = knob(
+        0.1,
+        "Above that: which share of the claims may come or go, and join what is there, until topics are found anew.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

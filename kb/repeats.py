@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -60,14 +61,19 @@ class Repeat:
         return not self.negated and self.changed * _WORDS_A_CHANGE <= self.words
 
 
-@dataclass(frozen=True, slots=True)
 class _Tokens:
-    words: list[str]
-    spans: list[Span]
+    """The words of a range of a text and where they stand, held once they are asked for: of most they never are."""
 
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._range = text, start, end
 
-def _tokens(text: str, start: int, end: int) -> _Tokens:
-    return _Tokens(_words(text, start, end), [match.span() for match in WORD.finditer(text, start, end)])
+    @cached_property
+    def words(self) -> list[str]:
+        return _words(*self._range)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return [match.span() for match in WORD.finditer(*self._range)]
 
 
 def _words(text: str, start: int, end: int) -> list[str]:
@@ -92,12 +98,12 @@ class RepeatIndex:
 
     def add(self, key: int, text: str, start: int, end: int) -> None:
         """Index `text[start:end]`; one key may be added in several pieces, of which no repeat spans two."""
-        if self._wanted is not None and self._wanted.isdisjoint(self._shingles(_words(text, start, end))):
+        tokens, number = _Tokens(text, start, end), len(self._passages)
+        words = tokens.words if self._wanted is None else _words(text, start, end)
+        if self._wanted is not None and self._wanted.isdisjoint(self._shingles(words)):
             return
-        tokens = _tokens(text, start, end)
-        number = len(self._passages)
         self._passages.append((key, tokens))
-        for position, shingle in enumerate(self._shingles(tokens.words)):
+        for position, shingle in enumerate(self._shingles(words)):
             if self._wanted is not None and shingle not in self._wanted:
                 continue
             places = self._places.setdefault(shingle, [])
@@ -109,7 +115,7 @@ class RepeatIndex:
 
         Repeats of several passages may overlap; `strongest` picks among them.
         """
-        tokens = _tokens(text, start, end)
+        tokens = _Tokens(text, start, end)
         hits: dict[int, list[tuple[int, int]]] = {}
         for position, shingle in enumerate(self._shingles(tokens.words)):
             places = self._places.get(shingle, ())

@@ -36,7 +36,7 @@ class LineIndex:
 
 def normalise(text: str) -> str:
     """Return a form for comparing: NFKC, plain quote marks and dashes, lower case, single spaces."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTE_MARKS)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_QUOTE_MARKS)
     return " ".join(plain.casefold().split())
 
 

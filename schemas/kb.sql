@@ -222,6 +222,13 @@ CREATE TABLE near (
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE units (
+    stage TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    made BLOB NOT NULL,
+    PRIMARY KEY (stage, hash)
+) STRICT;
+
 CREATE TABLE match_edges (
     source TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,
     target TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,

@@ -6,12 +6,16 @@ Stages that nothing has changed for are not run again: their rows stand for them
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
 from kb.pipeline import freshness, keeping
+from kb.pipeline.grouping import Grouping
 from kb.pipeline.job import Job
+from kb.pipeline.made import Made
 from kb.pipeline.neighbours import Neighbours
 from kb.pipeline.rereading import Readers
 from kb.protocols import Vectors
@@ -33,15 +37,14 @@ def derive(job: Job, *, force: bool = False) -> None:
     if not stale:
         return
     keeping.encode(job)
-    with store.transaction():
+    with store.transaction(), _uncollected():
         kept = _kept(store, stale)
         store.derived.unlink()
         store.authors.replace([], {})
-        base = _base(job)
-        done = _chain(job, base, kept)
-        store.authors.replace(done.authors, dict(done.keys))
-        added = {quote.id: quote.source_post_id for quote in base.quotes}
+        done = _chain(job, kept, anew=force)
+        added = {quote.id: quote.source_post_id for quote in store.quotes.all()}
         revised = [quote for quote in done.quotes if quote.source_post_id != added[quote.id]]
+        store.authors.replace(done.authors, dict(done.keys))
         store.derived.replace(
             threads=done.threads,
             quotes=revised,
@@ -54,21 +57,44 @@ def derive(job: Job, *, force: bool = False) -> None:
             cruxes=done.cruxes,
         )
         store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
-        store.vectors.prune(job.models.encoder.fingerprint if base.documents else None)
-        freshness.remember(store, now, job.models.fingerprints if base.documents else None)
+        store.vectors.prune(job.models.encoder.fingerprint if done.documents else None)
+        freshness.remember(store, now, job.models.fingerprints if done.documents else None)
     job.tally.redone += stale
 
 
-def _chain(job: Job, base: chain.Base, kept: dict[str, Keep]) -> chain.Base:
-    """Run the chain with what models said, and what was found to lie near, in the runs before."""
-    readers = Readers(job.models.chain, job.store)
-    models = readers.models
-    neighbours = Neighbours(job.models.encoder.fingerprint, job.store) if base.documents else None
-    if neighbours is not None:
-        models = dataclasses.replace(models, near=neighbours)
-    done = chain.derive(base, job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept)
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no circles of garbage: that takes a sixth of the time among millions of records, which make none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _chain(job: Job, kept: dict[str, Keep], *, anew: bool) -> chain.Base:
+    """Run the chain with what models said, what was found to lie near, and what was made of parts in the runs before.
+
+    Where parts stay as they were, the models are not asked about them; which of their readings nobody asks for any
+    more is known when all were made.
+    """
+    store = job.store
+    readers = Readers(job.models.chain, store)
+    models, made, neighbours = readers.models, None, None
+    if store.documents.count():
+        encoder = job.models.encoder.fingerprint
+        made, neighbours = Made(store, job.config, job.models.fingerprints, anew=anew), Neighbours(encoder, store)
+        topics = Grouping(encoder, store, anew=anew)
+        models = dataclasses.replace(models, near=neighbours, topics=topics, keeper=made)
+    # Nothing here holds on to what the base was before the chain, so that its matrix and its records can go.
+    done = chain.derive(
+        _base(job), job.config, models, before=lambda stage: job.progress.stage(stage.name, None), kept=kept
+    )
     if kept.keys().isdisjoint(ASK):
-        readers.forget_others()
+        if made is None or not made.reused:
+            readers.forget_others()
         if neighbours is not None:
             neighbours.forget_others()
     return done
@@ -120,5 +146,8 @@ def _vectors(job: Job, mentions: tuple[Mention, ...]) -> Vectors:
     if not mentions:
         return np.zeros((0, 1), np.float32)
     ids, matrix = job.store.vectors.matrix(job.models.encoder.fingerprint)
+    wanted = [m.id for m in mentions]
+    if ids == wanted:
+        return matrix  # as a rule: the matrix is not held twice
     row = {mention: i for i, mention in enumerate(ids)}
-    return matrix[[row[m.id] for m in mentions]]
+    return matrix[[row[id_] for id_ in wanted]]

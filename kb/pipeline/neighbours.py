@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,9 +11,6 @@ from kb.protocols import Vectors
 from kb.stages.near import Found, Near, Rows, beside, gathered, near
 from kb.store import Store
 from kb.store.near import PAIR
-
-if TYPE_CHECKING:
-    from kb.store.near import Pairs
 
 
 class Neighbours:
@@ -26,11 +22,17 @@ class Neighbours:
     def __init__(self, encoder: str, store: Store) -> None:
         self._encoder, self._store = encoder, store
         self._used: set[str] = set()
+        self._last: tuple[str, Sequence[str], Near] | None = None
 
     def __call__(self, texts: Sequence[str], vectors: Vectors, least: float) -> Near:
         """Return the pairs of different `texts` whose cosine is `least` or more; see `near`."""
         name = f"{self._encoder} {least}"
-        self._used.add(name)
+        if self._last is None or self._last[:2] != (name, texts):  # two stages ask the same
+            self._used.add(name)
+            self._last = name, texts, self._found(name, texts, vectors, least)
+        return self._last[2]
+
+    def _found(self, name: str, texts: Sequence[str], vectors: Vectors, least: float) -> Near:
         keys = [fingerprint(text) for text in texts]
         held = self._store.near.get(name)
         new = np.array([n for n, key in enumerate(keys) if key not in held], np.int64)
@@ -50,25 +52,25 @@ class Neighbours:
         self._store.near.keep(self._used)
 
     def _add(
-        self, name: str, keys: Sequence[str], new: Rows, found: Found, held: Mapping[str, Pairs]
-    ) -> dict[str, Pairs]:
+        self, name: str, keys: Sequence[str], new: Rows, found: Found, held: Mapping[str, bytes]
+    ) -> dict[str, bytes]:
         """Store what was found for the `new` texts; return all that is now held."""
         first, second, cosine = found
         made = np.empty(len(first), PAIR)
         made["text"], made["cosine"] = np.array([int(key, 16) for key in keys], np.uint64)[second], cosine
         parts = np.split(made, np.searchsorted(first, new[1:])) if len(new) else []
-        rows = {keys[n]: part for n, part in zip(new.tolist(), parts, strict=True)}
+        rows = {keys[n]: part.tobytes() for n, part in zip(new.tolist(), parts, strict=True)}
         gone = held.keys() - set(keys)
         self._store.near.remove(name, gone)
         self._store.near.add(name, rows)
         return {key: pairs for key, pairs in held.items() if key not in gone} | rows
 
 
-def _of(keys: Sequence[str], held: Mapping[str, Pairs]) -> Found:
+def _of(keys: Sequence[str], held: Mapping[str, bytes]) -> Found:
     """Return the pairs among the texts with these hashes, each once."""
     rows = [held[key] for key in keys]
-    found = np.concatenate([np.empty(0, PAIR), *rows])
-    own = np.repeat(np.arange(len(keys)), [len(row) for row in rows])
+    found = np.frombuffer(b"".join(rows), PAIR)
+    own = np.repeat(np.arange(len(keys)), [len(row) // found.itemsize for row in rows])
     codes = np.array([int(key, 16) for key in keys], np.uint64)
     order = np.argsort(codes)
     at = order[np.minimum(np.searchsorted(codes, found["text"], sorter=order), max(len(keys) - 1, 0))]

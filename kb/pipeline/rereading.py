@@ -43,7 +43,7 @@ class Readers:
         return np.array([held[keys[pair]] for pair in pairs], np.float32)
 
     def forget_others(self) -> None:
-        """Drop what was not asked for since this was made."""
+        """Drop what was not asked for since this was made: for when everything was asked for."""
         self._store.readings.keep(self._used)
 
 

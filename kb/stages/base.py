@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.protocols import PairModel, SameModel, StanceModel, Vectors
 from kb.records import (
@@ -23,6 +23,10 @@ from kb.records import (
     Topic,
 )
 from kb.stages.near import Finder, near
+from kb.stages.told import Told
+from kb.stages.topics import Finder as TopicFinder
+from kb.stages.topics import find_topics
+from kb.stages.units import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A whole base on its way through the chain; rows of `vectors` follow `mentions`."""
+    """A whole base on its way through the chain; rows of `vectors` follow `mentions`.
+
+    `told` is what stands in each document once that is known for good.
+    """
 
     documents: tuple[Document, ...]
     names: tuple[Author, ...]
@@ -47,6 +54,7 @@ class Base:
     vectors: Vectors
     judgements: tuple[Judgement, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    told: Told = field(default_factory=Told)
     threads: tuple[ThreadLink, ...] = ()
     authors: tuple[Author, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
@@ -63,10 +71,13 @@ class Base:
 class Models:
     """What reads text for the stages: an answer beside what it answers, two sentences, two statements.
 
-    `near` finds the texts that lie near each other.
+    `near` finds the texts that lie near each other, `topics` the claims that do; `keeper` holds what was made of parts
+    of the base before.
     """
 
     stance: StanceModel
     pairs: PairModel
     same: SameModel
     near: Finder = near
+    topics: TopicFinder = find_topics
+    keeper: Keeper | None = None

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kb.config import CruxesConfig
 from kb.ids import make_id
@@ -34,6 +35,9 @@ from kb.stages._facets import Joiner, links_between
 from kb.stages._traffic import Threads
 from kb.stages.bearing import Bearing
 from kb.stages.hinges import arguments, hinges, without
+from kb.stages.parts import of_cruxes
+from kb.stages.told import Told
+from kb.stages.units import Keeper, each
 
 _NEAR_MARK = 2  # sentences around "the crux is ..." that it may point at
 _BEFORE = 30  # characters before a mark in which it may be denied
@@ -55,20 +59,31 @@ class Debate:
     posts: Mapping[str, Post] = field(default_factory=dict)
 
 
-def find_cruxes(debate: Debate, marked: frozenset[str], config: CruxesConfig) -> list[Crux]:
-    """Return the cruxes, best first. `marked` are the mentions that an author's own "crux", or readers', points at."""
-    maker = _Maker(debate, marked, config)
+def find_cruxes(
+    debate: Debate, marked: frozenset[str], config: CruxesConfig, told: Told | None = None, keeper: Keeper | None = None
+) -> list[Crux]:
+    """Return the cruxes, best first. `marked` are the mentions that an author's own "crux", or readers', points at.
+
+    `told` says what the `keeper` tells changed threads by.
+    """
     on = defaultdict(list)
     for position in debate.positions:
         on[position.claim_id].append(position)
-    found = []
+    sides = {}
     for claim_id in sorted(on):
         # A side is made of people who can be quoted: a reaction alone opens no dispute.
         for_ = [p for p in on[claim_id] if p.stance is Stance.ENDORSES and p.mention_ids]
         against = [p for p in on[claim_id] if p.stance is Stance.REJECTS and p.mention_ids]
         # Words that only take a side are about something else: the dispute is on that.
         if for_ and against and not cues.TAKES_SIDE.match(debate.claims[claim_id].text):
-            found.append(maker.crux(debate.claims[claim_id], for_, against))
+            sides[claim_id] = for_, against
+    seen = dict.fromkeys(sides) if told is None else of_cruxes(told, debate.claims, sides, debate.links, marked)
+
+    def make(claims: Sequence[str]) -> dict[str, list[Crux]]:
+        maker = _Maker(debate, marked, config)
+        return {id_: [maker.crux(debate.claims[id_], *sides[id_])] for id_ in claims}
+
+    found = list(chain.from_iterable(each(keeper, "cruxes", seen, make, Crux).values()))
     # The claim decides a tie, not the people: a name changes no order.
     found.sort(key=lambda c: (-c.score, c.claim_id))
     joiner = Joiner(debate.claims, debate.mentions, debate.bearing, links_between(debate.links), config.facet)

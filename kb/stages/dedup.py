@@ -57,8 +57,8 @@ def match(
     Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
     the others with the model's probability and `paraphrase`. The order of `mentions` does not show.
     """
-    order = sorted(range(len(mentions)), key=lambda i: mentions[i].id)
-    mentions, vectors = [mentions[i] for i in order], vectors[order]
+    rows = {m.id: i for i, m in enumerate(mentions)}
+    mentions = sorted(mentions, key=lambda m: m.id)
     by_text: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_text.setdefault(_content(mention), []).append(mention)
@@ -68,26 +68,30 @@ def match(
         for other in others
     ]
     joined, apart = _judged(judgements)
-    first_of = {normalise(m.text): m for m in reversed(mentions)}
+    first_of = {normalise(m.text): m for m in reversed(mentions)} if joined else {}
     for one, two in sorted(joined):
         if one in first_of and two in first_of:
             edges.append(_edge(first_of[one], first_of[two], 1.0, JUDGED, (Part(JUDGED, 1.0),)))
-    rows = {m.id: i for i, m in enumerate(mentions)}
     heads = [group[0] for group in by_text.values()]
-    close = of_mentions(mentions, vectors, config.near, finder)
-    met = _neighbours(heads, vectors[[rows[m.id] for m in heads]], close, config.near, config.neighbours)
+    close = of_mentions(mentions, rows, vectors, config.near, finder)
+    met = _neighbours(heads, [rows[m.id] for m in heads], vectors, close, config)
     found, contradicting, twins = _read(heads, met, apart, model, config)
     ordered = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
     return Matches(tuple(ordered), frozenset(apart | contradicting), frozenset(twins))
 
 
 def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[Claim]:
-    """Return the claims, sorted by id. Mentions judged to be no claim are left out.
+    """Return the claims, sorted by id; see `group`."""
+    return sorted(map(claim, group(mentions, matches, judgements)), key=lambda c: c.id)
+
+
+def group(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[list[Mention]]:
+    """Return the mentions of each claim. Those judged to be no claim are left out.
 
     Identical words and judged pairs come first, so that every paraphrase is checked against them.
     """
     dropped = {normalise(j.subject) for j in judgements if j.kind is JudgementKind.NOT_A_CLAIM and not j.undone}
-    kept = {m.id: m for m in mentions if normalise(m.text) not in dropped}
+    kept = {m.id: m for m in mentions if not dropped or normalise(m.text) not in dropped}
     members = {i: [i] for i in kept}
     home = {i: i for i in kept}
     for edge in sorted(matches.edges, key=lambda e: (e.method == "paraphrase", -e.score, e.source, e.target)):
@@ -99,7 +103,7 @@ def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[
         moved = members.pop(two)
         members[one] += moved
         home.update(dict.fromkeys(moved, one))
-    return sorted((_claim([kept[i] for i in ids]) for ids in members.values()), key=lambda c: c.id)
+    return [[kept[i] for i in ids] for ids in members.values()]
 
 
 def near_twins(first: str, second: str) -> bool:
@@ -173,9 +177,10 @@ def _edge(one: Mention, two: Mention, score: float, method: str, parts: tuple[Pa
 
 
 def _neighbours(
-    heads: Sequence[Mention], vectors: Vectors, close: Near, threshold: float, count: int
+    heads: Sequence[Mention], rows: Sequence[int], vectors: Vectors, close: Near, config: DedupConfig
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield (i, j, cosine) with i < j for each head's `count` nearest others at or above `threshold`."""
+    """Yield (i, j, cosine) with i < j for each head's nearest others that are near enough; `rows` are the heads'."""
+    threshold, count = config.near, config.neighbours
     holders: dict[int, list[int]] = {}
     for i, head in enumerate(heads):
         holders.setdefault(close.place[head.text], []).append(i)
@@ -187,8 +192,10 @@ def _neighbours(
     seen: set[tuple[int, int]] = set()
     for i, head in enumerate(heads):
         text = close.place[head.text]
+        if len(holders[text]) == 1 and text not in beside:
+            continue  # as most are
         same = [j for j in holders[text][: count + 1] if j != i]
-        own = zip(_cosines(vectors, i, same), same, strict=True) if same else ()
+        own = zip(_cosines(vectors, rows[i], [rows[j] for j in same]), same, strict=True) if same else ()
         met = [(cosine, j) for cosine, j in (*own, *beside.get(text, ())) if cosine >= threshold]
         for cosine, j in sorted(met, key=lambda m: (-m[0], m[1]))[:count]:
             pair = (min(i, j), max(i, j))
@@ -226,8 +233,9 @@ def _apart(pair: Pair, matches: Matches) -> bool:
     return pair not in matches.twins and near_twins(*pair)
 
 
-def _claim(mentions: list[Mention]) -> Claim:
-    best = min(mentions, key=_worth)
+def claim(mentions: Sequence[Mention]) -> Claim:
+    """Return the claim that these mentions state, in the words of the best of them."""
+    best = min(mentions, key=_worth) if len(mentions) > 1 else mentions[0]
     ordered = sorted(mentions, key=lambda m: (m.document_id, m.start))
     return Claim(
         id=make_id("c", _content(best)),

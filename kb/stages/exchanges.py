@@ -9,7 +9,7 @@ model; below the set thresholds it is neutral. The paragraphs of a long answer a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.config import StanceConfig
@@ -47,15 +47,16 @@ def find_exchanges(
     aim: passages.Aim,
     model: StanceModel,
     config: StanceConfig,
+    within: Collection[str] | None = None,
 ) -> list[Exchange]:
-    """Return the exchanges between different authors, each labelled, in reading order; `aim` finds what is answered."""
+    """Return the labelled exchanges of different authors in reading order, of documents `within`, or all; see `Aim`."""
     by_id = {p.id: p for p in posts}
     by_post: dict[str, list[Quote]] = {}
     for quote in quotes:
         if quote.kind is not QuoteKind.SELF or quote.source_post_id:  # reposted words are an answer like any other
             by_post.setdefault(quote.post_id, []).append(quote)
     pairs: list[_Pair] = []
-    for post in posts:
+    for post in (p for p in posts if within is None or p.document_id in within):
         own = sorted(by_post.get(post.id, []), key=lambda q: (q.start, q.end))
         if not any(q.kind is QuoteKind.DUPLICATE for q in own):
             found = _pairs(documents[post.document_id], post, own, by_id)

@@ -51,9 +51,11 @@ def near(texts: Sequence[str], vectors: Vectors, least: float) -> Near:
     return gathered(texts, found)
 
 
-def of_mentions(mentions: Sequence[Mention], vectors: Vectors, least: float, finder: Finder) -> Near:
-    """Return which texts of `mentions`, rows of `vectors`, lie near each other."""
-    row = {m.text: i for i, m in reversed(list(enumerate(mentions)))}
+def of_mentions(
+    mentions: Sequence[Mention], rows: Mapping[str, int], vectors: Vectors, least: float, finder: Finder
+) -> Near:
+    """Return which texts of `mentions` lie near each other; `rows` are theirs in `vectors`, by id."""
+    row = {m.text: rows[m.id] for m in reversed(mentions)}
     texts = sorted(row)
     return finder(texts, vectors[[row[text] for text in texts]], least)
 

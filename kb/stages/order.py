@@ -34,25 +34,25 @@ STEPS: tuple[Step, ...] = (
     Step(
         "quotes",
         ("documents", "posts", "quotes", "mentions", "vectors"),
-        ("quotes", "mentions", "vectors"),
+        ("quotes", "mentions", "vectors", "told"),
     ),
-    Step("claims", ("mentions", "posts", "vectors", "judgements"), ("edges", "claims")),
-    Step("exchanges", ("documents", "posts", "quotes", "mentions", "vectors"), ("exchanges",)),
+    Step("claims", ("mentions", "posts", "vectors", "judgements", "told"), ("edges", "claims")),
+    Step("exchanges", ("documents", "posts", "quotes", "mentions", "vectors", "told"), ("exchanges",)),
     Step(
         "stance",
-        ("documents", "posts", "mentions", "quotes", "vectors", "claims", "exchanges", "judgements"),
+        ("documents", "posts", "mentions", "quotes", "vectors", "claims", "exchanges", "judgements", "told"),
         ("stances",),
     ),
     Step("verified", ("mentions", "stances", "judgements"), ("stances",)),
     Step(
         "positions",
-        ("claims", "documents", "mentions", "posts", "quotes", "reactions", "stances"),
+        ("claims", "documents", "mentions", "posts", "quotes", "reactions", "stances", "told"),
         ("positions",),
     ),
     Step("topics", ("claims", "mentions", "vectors"), ("topics", "claims")),
     Step(
         "cruxes",
-        ("claims", "mentions", "documents", "posts", "reactions", "stances", "positions", "vectors"),
+        ("claims", "mentions", "documents", "posts", "reactions", "stances", "positions", "vectors", "told"),
         ("cruxes",),
     ),
 )

@@ -78,9 +78,11 @@ def changed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[
 
 def _pointed(reactions: Iterable[Reaction], mentions: Sequence[Mention]) -> list[tuple[Reaction, Mention]]:
     """Return each reaction with the mention that it points at, where that is one."""
-    by_post: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        by_post[mention.post_id].append(mention)
+    reactions = list(reactions)
+    by_post: dict[str, list[Mention]] = {r.post_id: [] for r in reactions}
+    for mention in mentions if reactions else ():
+        if mention.post_id in by_post:
+            by_post[mention.post_id].append(mention)
     found = []
     for reaction in reactions:
         met = [m for m in by_post[reaction.post_id] if _meets(reaction, m)]

@@ -5,8 +5,9 @@ A link always keeps the two mentions that show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, product
 
 from rapidfuzz import fuzz
 
@@ -18,33 +19,67 @@ from kb.stages.arguments import find_arguments
 from kb.stages.bearing import Bearing, make_link
 from kb.stages.contradiction import difference
 from kb.stages.near import Finder, near, of_mentions
+from kb.stages.units import Keeper, each
 from kb.text import normalise, words
 
 
 def link(
-    scene: Scene, bearing: Bearing, model: PairModel, config: StanceConfig, finder: Finder = near
+    scene: Scene,
+    bearing: Bearing,
+    model: PairModel,
+    config: StanceConfig,
+    finder: Finder = near,
+    parts: Mapping[str, object] | None = None,
+    keeper: Keeper | None = None,
 ) -> list[StanceLink]:
     """Return the links that exchanges, negations and the authors' own arguments show, one a pair of claims and label.
 
     `finder` says which texts lie near each other. Where the same two claims are linked both ways, the surer label
-    stays.
+    stays. `parts` are the documents, each with all that its links are made of (`parts.of_links`), for the `keeper`.
     """
     kept = [m for m in scene.mentions if m.id in bearing.claim_of]
-    by_post: dict[str, list[Mention]] = {}
-    for mention in sorted(kept, key=lambda m: (m.document_id, m.start)):
-        by_post.setdefault(mention.post_id, []).append(mention)
-    found = list(align(scene, by_post, bearing, model, config))
-    found += find_arguments(by_post, bearing, config)
+    kept.sort(key=lambda m: (m.document_id, m.start))
+    parts = dict.fromkeys(sorted({p.document_id for p in scene.posts})) if parts is None else parts
+
+    def inside(documents: Sequence[str]) -> dict[str, list[StanceLink]]:
+        return _inside(scene, kept, bearing, model, config, frozenset(documents))
+
+    found = list(chain.from_iterable(each(keeper, "stance", parts, inside, StanceLink).values()))
     found += _negations(kept, bearing, config, finder)
     return _settle(found)
+
+
+def _inside(
+    scene: Scene,
+    mentions: Sequence[Mention],
+    bearing: Bearing,
+    model: PairModel,
+    config: StanceConfig,
+    documents: frozenset[str],
+) -> dict[str, list[StanceLink]]:
+    """Return the links whose source stands in one of these documents, by document; `mentions` in reading order."""
+    exchanges = [e for e in scene.exchanges if e.document_id in documents]
+    answered = {e.answered_post_id for e in exchanges}
+    by_post: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.document_id in documents or mention.post_id in answered:
+            by_post.setdefault(mention.post_id, []).append(mention)
+    home = {m.id: m.document_id for post in by_post.values() for m in post}
+    own = {id_: post for id_, post in by_post.items() if post[0].document_id in documents}
+    found: dict[str, list[StanceLink]] = {}
+    for made in chain(
+        align(replace(scene, exchanges=exchanges), by_post, bearing, model, config),
+        find_arguments(own, bearing, config),
+    ):
+        found.setdefault(home[made.source_mention_id], []).append(made)
+    return found
 
 
 def _negations(
     mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig, finder: Finder
 ) -> Iterator[StanceLink]:
     """Yield disputes between two authors' sentences that differ by little but a turn of meaning."""
-    vectors = bearing.vectors[[bearing.rows[m.id] for m in mentions]]
-    close = of_mentions(mentions, vectors, config.negation_cosine, finder)
+    close = of_mentions(mentions, bearing.rows, bearing.vectors, config.negation_cosine, finder)
     texts, said = list(close.place), _said(mentions, bearing)
     for first, second, cosine in close:
         one, two = texts[first], texts[second]
@@ -99,6 +134,8 @@ def overrule(
     label, and neutral removes the links both ways. The latest word counts; one on words that the base does not hold
     changes nothing.
     """
+    if all(j.kind is not JudgementKind.STANCE for j in judgements):
+        return list(links)
     first = {
         normalise(m.text): m for m in sorted(mentions, key=lambda m: m.id, reverse=True) if m.id in bearing.claim_of
     }

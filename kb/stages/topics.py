@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,13 +18,16 @@ from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
 from kb.stages.near import Rows, nearest
 from kb.text import words
 
+Finder = Callable[[Sequence[Claim], Sequence[int], Vectors, TopicsConfig], list[Topic]]
+"""What `find_topics` does; another may know of some topics already."""
+
 _ROUNDS = 10
 _BLOCK = 512  # rows whose likeness among themselves is looked at together
 _NAMELESS = STOP_WORDS | TALK_WORDS
 
 
-def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
-    """Return the topics of `claims` (rows of `vectors`, same order), largest first; some claims have none.
+def find_topics(claims: Sequence[Claim], rows: Sequence[int], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
+    """Return the topics of `claims`, whose `rows` of `vectors` these are, largest first; some claims have none.
 
     Leader clustering (Hartigan 1975) to a fixed point: a claim joins the nearest centre above the threshold,
     centres are averaged anew. Claims are visited by id, so the order of ingestion does not show.
@@ -31,13 +35,40 @@ def find_topics(claims: Sequence[Claim], vectors: Vectors, config: TopicsConfig)
     if not len(claims):
         return []
     order = sorted(range(len(claims)), key=lambda i: claims[i].id)
-    home = _homes(vectors[order], np.float32(config.threshold))
+    home = _homes(vectors[[rows[i] for i in order]], np.float32(config.threshold))
     groups: dict[int, list[Claim]] = {}
     for place, k in zip(order, home, strict=True):
         if k >= 0:
             groups.setdefault(int(k), []).append(claims[place])
     kept = [group for group in groups.values() if len(group) >= config.min_claims]
     return _label(sorted(kept, key=lambda g: (-len(g), g[0].id)), claims, config)
+
+
+def join(
+    topics: Sequence[Topic], known: Set[str], row: Mapping[str, int], vectors: Vectors, config: TopicsConfig
+) -> list[Topic]:
+    """Return topics that were found before with the claims of now, whose `row` of `vectors` is given, largest first.
+
+    A claim whose id was not `known` joins the topic whose mean is nearest, if it is near enough. No other claim moves,
+    and a topic keeps its id and its name for as long as it is large enough.
+    """
+    held = {t.id: [c for c in t.claim_ids if c in row] for t in sorted(topics, key=lambda t: t.id)}
+    held = {id_: members for id_, members in held.items() if members}
+    new = sorted(row.keys() - known)
+    if held and new:
+        home = np.full(len(vectors), -1, np.int64)
+        for k, members in enumerate(held.values()):
+            home[[row[c] for c in members]] = k
+        blocks = np.array_split(np.arange(len(held)), -(-len(held) // _BLOCK))
+        centres = np.concatenate([_means(vectors, home, groups) for groups in blocks])
+        place, cosine = nearest(vectors[[row[c] for c in new]], centres)
+        ids = list(held)
+        for n in np.flatnonzero(cosine >= np.float32(config.threshold)):
+            held[ids[place[n]]].append(new[n])
+    by_id = {t.id: t for t in topics}
+    found = [replace(by_id[id_], claim_ids=tuple(sorted(members))) for id_, members in held.items()]
+    kept = [t for t in found if len(t.claim_ids) >= config.min_claims]
+    return sorted(kept, key=lambda t: (-len(t.claim_ids), t.claim_ids[0]))
 
 
 def _homes(vectors: Vectors, threshold: np.float32) -> Rows:

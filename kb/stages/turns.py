@@ -8,7 +8,7 @@ that claim: what is answered disputes it, or its words come again. Where no clai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -102,6 +102,14 @@ class Thread:
     links: Sequence[StanceLink]
     claims: Sequence[Claim]
     reactions: Sequence[Reaction]
+    turning: Set[str] | None = None
+    """The posts that may say a turn, where that is known."""
+
+
+def may_turn(text: str, post: Post) -> bool:
+    """Tell whether a post, of the document of that text, has words that say a turn."""
+    plain = plain_text(text[post.start : post.end])
+    return bool(_TURNED.search(plain) or _PARTLY.search(plain))
 
 
 def find_turns(thread: Thread) -> list[Turn]:
@@ -126,6 +134,8 @@ def _said(
     for quote in thread.quotes:
         repeated.setdefault(quote.post_id, []).append(quote)
     for post in thread.posts.values():
+        if thread.turning is not None and post.id not in thread.turning:
+            continue
         own = by_author.get(post.author_id, [])
         text = thread.documents[post.document_id].text
         edit = _EDIT.search(text, post.start, post.end)

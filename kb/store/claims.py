@@ -19,6 +19,7 @@ INSERT_MENTION = "INSERT INTO claim_mentions (claim_id, position, mention_id) VA
 SELECT = """SELECT c.id, c.text, c.mention_id, c.kind, c.author_ids, c.topic_id, (SELECT json_group_array(mention_id)
     FROM (SELECT mention_id FROM claim_mentions WHERE claim_id = c.id ORDER BY position))
 FROM claims c"""
+SELECT_IDS = "SELECT id FROM claims"
 SELECT_OF_MENTIONS = """SELECT mention_id, claim_id FROM claim_mentions
 WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id"""
 TABLE = Table(
@@ -50,6 +51,10 @@ class Claims(Noun[Claim]):
         id_, text, mention_id, kind, author_ids, topic_id, mention_ids = row
         members = _IDS.decode(mention_ids)
         return Claim(id_, text, mention_id, _KINDS[kind], members, _IDS.decode(author_ids), topic_id)
+
+    def ids(self) -> set[str]:
+        """Return the id of every claim."""
+        return {row[0] for row in self._db.rows(SELECT_IDS)}
 
     def of_mention(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the claim's id for each of these mentions; one that belongs to no claim is left out."""

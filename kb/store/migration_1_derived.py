@@ -32,6 +32,13 @@ STATEMENTS = (
     found BLOB NOT NULL CHECK (length(found) % 12 = 0),
     PRIMARY KEY (fingerprint, text_hash)
 ) STRICT, WITHOUT ROWID""",
+    # What a stage made of a part of the base by itself: it is made again only of parts in which something has changed.
+    """CREATE TABLE units (
+    stage TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    made BLOB NOT NULL,
+    PRIMARY KEY (stage, hash)
+) STRICT""",
     """CREATE TABLE match_edges (
     source TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,
     target TEXT NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from kb.store.connection import Connection
 from kb.store.noun import to_json
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Pairs = NDArray[np.void]
 
 INSERT = "INSERT OR REPLACE INTO near (fingerprint, text_hash, found) VALUES (?, ?, ?)"
 SELECT = "SELECT text_hash, found FROM near WHERE fingerprint = ?"
@@ -29,15 +22,13 @@ class NearTexts:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def get(self, fingerprint: str) -> dict[str, Pairs]:
-        """Return the pairs, as `PAIR`, that are held in the row of each text, by its hash."""
-        import numpy as np
+    def get(self, fingerprint: str) -> dict[str, bytes]:
+        """Return the pairs, as bytes of `PAIR`, that are held in the row of each text, by its hash."""
+        return dict(self._db.rows(SELECT, (fingerprint,)))
 
-        return {hash_: np.frombuffer(blob, PAIR) for hash_, blob in self._db.rows(SELECT, (fingerprint,))}
-
-    def add(self, fingerprint: str, rows: Mapping[str, Pairs]) -> None:
-        """Store pairs, as `PAIR`, by text hash."""
-        self._db.run_many(INSERT, ((fingerprint, key, rows[key].tobytes()) for key in sorted(rows)))
+    def add(self, fingerprint: str, rows: Mapping[str, bytes]) -> None:
+        """Store pairs, as bytes of `PAIR`, by text hash."""
+        self._db.run_many(INSERT, ((fingerprint, key, rows[key]) for key in sorted(rows)))
 
     def remove(self, fingerprint: str, text_hashes: Collection[str]) -> None:
         """Remove the rows of these texts."""

@@ -21,7 +21,7 @@ _ENCODER = msgspec.json.Encoder(enc_hook=float)
 
 def to_json(value: object) -> str:
     """Return `value` (records, tuples, texts, numbers) as JSON text for one column."""
-    return _ENCODER.encode(value).decode()
+    return "[]" if value == () else _ENCODER.encode(value).decode()
 
 
 class Noun(ABC, Generic[Record]):

@@ -24,9 +24,13 @@ class Table:
 
 def renew(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Make the table hold these rows and no others. Tables that others hang on come before them."""
-    fresh = list(rows)
-    there = {row[: table.key]: row for row in fresh}
     held = {row[: table.key]: row for row in connection.rows(table.select)}
-    gone = [k for k, row in held.items() if k not in there or (there[k] != row and not table.keeps)]
-    connection.run_many(table.delete, gone)
-    connection.run_many(table.insert, (row for row in fresh if held.get(row[: table.key]) != row))
+    new, gone = [], []
+    for row in rows:
+        before = held.pop(row[: table.key], None)
+        if before != row:
+            new.append(row)
+            if before is not None and not table.keeps:
+                gone.append(row[: table.key])
+    connection.run_many(table.delete, [*gone, *held])
+    connection.run_many(table.insert, new)

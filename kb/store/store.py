@@ -36,6 +36,7 @@ from kb.store.sizes import Sizes, count
 from kb.store.stances import Stances
 from kb.store.state import State
 from kb.store.topics import Topics
+from kb.store.units import Units
 from kb.store.vectors import Vectors
 
 BUNDLE_VERSION = 1
@@ -59,6 +60,7 @@ class Store:
         self.vectors = Vectors(connection)
         self.readings = Readings(connection)
         self.near = NearTexts(connection)
+        self.units = Units(connection)
         self.derived = Derived(connection)
         self.edges = Edges(connection)
         self.claims = Claims(connection)

@@ -278,7 +278,7 @@ def test_a_stage_asks_no_other_model(steps) -> None:
         noise = np.random.default_rng(1).normal(size=base.vectors.shape).astype(np.float32)
         other = dataclasses.replace(base, vectors=noise / np.linalg.norm(noise, axis=1, keepdims=True))
         plain, turned = (stage.run(b, Config(), freshness.Models(Config()).chain) for b in (base, other))
-        same = all(getattr(plain, f) == getattr(turned, f) for f in stage.writes if f != "vectors")
+        same = all(getattr(plain, f) == getattr(turned, f) for f in stage.writes if f not in {"vectors", "told"})
         assert same or "encoder" in feed.models, stage.name
 
 

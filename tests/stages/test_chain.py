@@ -114,7 +114,7 @@ def test_the_chain_tells_its_stages_in_order(leaks: object, readers: object) -> 
 def test_an_empty_base_goes_through(readers: object) -> None:
     base = chain.Base((), (), (), (), (), np.zeros((0, 1), np.float32))
     done = chain.derive(base, Config(), readers)
-    assert {f: len(getattr(done, f)) for f in FIELDS} == dict.fromkeys(FIELDS, 0)
+    assert {f: len(getattr(done, f)) for f in FIELDS - {"told"}} == dict.fromkeys(FIELDS - {"told"}, 0)
 
 
 def test_the_order_of_documents_does_not_show(talk: Callable, readers: object, bag: object) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.config import TopicsConfig
 from kb.ids import make_id
 from kb.records import Claim, ClaimKind
-from kb.stages.topics import find_topics
+from kb.stages.topics import find_topics, join
 
 CONFIG = TopicsConfig(threshold=0.4, min_claims=3)
 HARBOUR = [f"The harbour ferry is {how}." for how in ("slow", "red", "dear", "late")]
@@ -20,8 +20,12 @@ def claims(texts: Sequence[str]) -> list[Claim]:
     return [Claim(make_id("c", t), t, make_id("m", t), ClaimKind.EMPIRICAL, (make_id("m", t),), ()) for t in texts]
 
 
+def rows(texts: Sequence[str]) -> dict[str, int]:
+    return {claim.id: n for n, claim in enumerate(claims(texts))}
+
+
 def find(texts: Sequence[str], encoder: object, config: TopicsConfig = CONFIG) -> list:
-    return find_topics(claims(texts), encoder.encode(texts), config)
+    return find_topics(claims(texts), range(len(texts)), encoder.encode(texts), config)
 
 
 def test_claims_that_lie_close_are_a_topic_named_by_what_sets_it_apart(bag: object) -> None:
@@ -48,7 +52,7 @@ def test_stop_words_and_numbers_name_nothing(bag: object) -> None:
 
 def test_a_group_without_a_shared_term_is_shown_by_a_claim() -> None:
     texts = ["It is so.", "That was it.", "They are that."]
-    (topic,) = find_topics(claims(texts), np.ones((3, 1), np.float32), CONFIG)
+    (topic,) = find_topics(claims(texts), range(3), np.ones((3, 1), np.float32), CONFIG)
     assert topic.terms == ()
     assert topic.label in texts
 
@@ -65,3 +69,31 @@ def test_the_order_of_claims_does_not_show_and_no_claim_has_two_topics(
     held = [c for t in found for c in t.claim_ids]
     assert len(held) == len(set(held))
     assert all(len(t.claim_ids) >= CONFIG.min_claims for t in found)
+
+
+def test_a_new_claim_joins_the_nearest_topic_and_no_other_claim_moves(bag: object) -> None:
+    texts = [*HARBOUR, *SLUGS]
+    before = find(texts[:3] + texts[4:], bag)
+    known = {c.id for c in claims(texts[:3] + texts[4:])}
+    now = [*texts, "Nobody counts owls."]
+    after = join(before, known, rows(now), bag.encode(now), CONFIG)
+    held = {t.id: t for t in before}
+    assert {t.id: (t.label, t.terms) for t in after} == {t.id: (t.label, t.terms) for t in before}
+    assert set(after[0].claim_ids) == {make_id("c", t) for t in HARBOUR}
+    assert after[1] == held[after[1].id]
+
+
+def test_a_claim_that_was_known_joins_nothing(bag: object) -> None:
+    before = find(HARBOUR[:3], bag)
+    known = {c.id for c in claims(HARBOUR)}
+    assert join(before, known, rows(HARBOUR), bag.encode(HARBOUR), CONFIG) == before
+
+
+def test_what_is_gone_leaves_its_topic_and_a_topic_that_is_too_small_is_none(bag: object) -> None:
+    before = find([*HARBOUR, *SLUGS], bag)
+    now = [*HARBOUR[1:], *SLUGS[1:]]
+    (left,) = join(before, {c.id for c in claims(now)}, rows(now), bag.encode(now), CONFIG)
+    assert (left.id, left.label) == (before[0].id, before[0].label)
+    assert set(left.claim_ids) == {make_id("c", t) for t in HARBOUR[1:]}
+    assert join(before, set(), {}, np.zeros((0, 3), np.float32), CONFIG) == []
+    assert join([], set(), rows(HARBOUR), bag.encode(HARBOUR), CONFIG) == []
