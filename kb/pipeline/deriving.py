@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kb import rows
 from kb.pipeline import freshness, keeping
 from kb.pipeline.job import Job
 from kb.pipeline.neighbours import Neighbours
@@ -56,6 +57,11 @@ def derive(job: Job, *, force: bool = False) -> None:
         store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
         store.vectors.prune(job.models.encoder.fingerprint if base.documents else None)
         freshness.remember(store, now, job.models.fingerprints if base.documents else None)
+        rows.mark(store, job.run)
+    if base.documents:
+        rows.renew(store, job.models.encoder, job.config.search)
+    else:
+        rows.clear(store)
     job.tally.redone += stale
 
 
