@@ -97,7 +97,7 @@ def author_view(store: Store, author_id: str) -> AuthorView:
     posts = [p for p in store.posts.originals() if p.author_id == author_id]
     held = sorted(store.positions.of_author(author_id), key=lambda p: (p.stance, -p.score, p.claim_id))
     held_in = {m.document_id for m in mentions} | {p.document_id for p in posts}
-    paths = {passages.documents[i].path for i in held_in}
+    paths = {passages.document(i).path for i in held_in}
     return AuthorView(
         author=author,
         posts=len(posts),
