@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb.ids import fingerprint
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.store.connection import Row
-from kb.store.noun import Noun, to_json
+from kb.store.noun import KEYS_OF, Noun, to_json
 
 INSERT = """INSERT INTO mentions (id, document_id, post_id, author_key, start, "end", line, end_line, text, kind, hedge,
     mode, confidence, paragraph, quote_id, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -67,6 +67,11 @@ class Mentions(Noun[Mention]):
     def of_document(self, document_id: str) -> list[Mention]:
         """Return the mentions of one document in order."""
         return self._load("WHERE m.document_id = ?", (document_id,))
+
+    def of_authors(self, author_ids: Iterable[str]) -> list[Mention]:
+        """Return the mentions of these authors in order."""
+        wanted = to_json(list(author_ids))
+        return self._load(f"WHERE m.author_key IN {KEYS_OF}", (wanted, wanted))
 
     def places(self) -> list[tuple[int, str, str, str]]:
         """Return the numbers of all mentions, with post, document and hash of the text, in reading order."""
