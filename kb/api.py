@@ -80,7 +80,7 @@ class Base:
     ) -> list[ClaimLine]:  # fmt: skip
         """Return claims: contested ones first, then those that most people make most often."""
         wanted = ClaimFilter(*self._ids(author, topic, document), ClaimKind(kind) if kind else None, contested)
-        return list_claims(self._store, wanted)[:limit]
+        return list(list_claims(self._store, wanted, limit).lines)
 
     def claim(self, what: str) -> ClaimView:
         """Return a claim with every mention in its context, who stands where, and what bears on it.

@@ -11,17 +11,32 @@ Nothing here depends on the scale of an encoder's cosines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.coded import Coded
 from kb.config import SearchConfig
 from kb.protocols import Vectors
 
 Scores = NDArray[np.floating]
+Groups = NDArray[np.integer]
 _REACH = 3  # sentences before and after; with a decay of .6 a farther one would weigh below .13
+_BLOCK = 4096  # rows that are laid beside each other at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All texts that are scored, in reading order: their vectors, and which post and document each stands in.
+
+    Posts and documents are numbers from 0 on. `lengths` are those of what is `around` each text.
+    """
+
+    vectors: Coded
+    posts: Groups
+    documents: Groups
+    lengths: Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +54,80 @@ class Fused:
     around: Scores
 
 
-def in_context(vectors: Vectors, groups: Sequence[object], config: SearchConfig) -> Vectors:
-    """Return the vectors, each with its share of those around it in the same group; the rows stand in reading order.
+def lay_out(vectors: Coded, posts: Groups, documents: Groups, decay: float) -> Texts:
+    """Return the texts with the lengths of what is around each; none of it depends on a query."""
+    lengths = np.zeros(len(vectors), np.float32)
+    for first in range(0, len(vectors), _BLOCK):
+        last = min(first + _BLOCK, len(vectors))
+        low, high = max(0, first - _REACH), min(len(vectors), last + _REACH)
+        lengths[first:last] = np.linalg.norm(_around(vectors.rows(low, high), posts[low:high], decay), axis=1)[
+            first - low : last - low
+        ]
+    return Texts(vectors, posts, documents, lengths)
+
+
+def fuse(query: Vectors, texts: Texts, word_scores: Scores, config: SearchConfig) -> Fused:
+    """Return the scores of all texts; `word_scores` are 0 where a text holds no word of the query."""
+    by_words = _share_of_best(word_scores)
+    cosine = texts.vectors.dot(query)
+    around = _in_context(cosine, texts, config)
+    first = _combine(by_words, _above_mean(around), config)
+    best = np.argsort(-first, kind="stable")[: config.feedback]
+    meaning = _above_mean(around)
+    if len(best) and config.feedback_weight:
+        answers = np.mean([_context(texts, n, config) for n in best], axis=0, dtype=np.float32)
+        moved = _unit((query + config.feedback_weight * answers)[None])[0]
+        meaning = _above_mean(_in_context(texts.vectors.dot(moved), texts, config))
+    return Fused(_combine(by_words, meaning, config), by_words, meaning, cosine, around)
+
+
+def _in_context(cosine: Scores, texts: Texts, config: SearchConfig) -> Scores:
+    """Return the cosines of the texts, each with its share of those around it in the same post.
 
     A sentence of a running argument leans on its neighbours: what "this" is stands in the sentence before.
-    A text alone in its group keeps its vector.
+    The vector of a text in its context is never made: the product with a sum is the sum of the products.
     """
-    if not len(vectors) or not config.context_weight:
-        return vectors
-    _, group = np.unique(np.asarray(groups), return_inverse=True)
-    around = vectors.astype(np.float32, copy=True)
-    for step in range(1, min(_REACH, len(vectors) - 1) + 1):
-        together = (group[step:] == group[:-step]).astype(np.float32)[:, None] * np.float32(config.context_decay**step)
-        around[step:] += together * vectors[:-step]
-        around[:-step] += together * vectors[step:]
-    mixed: Vectors = (1 - config.context_weight) * vectors + config.context_weight * _unit(around)
+    if not len(cosine) or not config.context_weight:
+        return cosine
+    around = _around(cosine[:, None], texts.posts, config.context_decay)[:, 0]
+    mixed: Scores = (1 - config.context_weight) * cosine
+    mixed += config.context_weight * around / np.where(texts.lengths > 0, texts.lengths, 1)
     return mixed
 
 
-def fuse(query: Vectors, vectors: Vectors, context: Vectors, word_scores: Scores, config: SearchConfig) -> Fused:
-    """Return the scores of all texts; `word_scores` are 0 where a text holds no word of the query.
-
-    `vectors` and `context` (from `in_context`) have one row a text.
-    """
-    by_words = _share_of_best(word_scores)
-    around = context @ query
-    first = _combine(by_words, _above_mean(around), config)
-    best = np.argsort(-first, kind="stable")[: config.feedback]
-    moved = _unit((query + config.feedback_weight * context[best].mean(axis=0))[None])[0] if len(best) else query
-    meaning = _above_mean(context @ moved)
-    return Fused(_combine(by_words, meaning, config), by_words, meaning, vectors @ query, around)
+def _context(texts: Texts, n: int, config: SearchConfig) -> Vectors:
+    """Return the vector of one text, with its share of those around it."""
+    low = max(0, n - _REACH)
+    vectors = texts.vectors.rows(low, n + _REACH + 1)
+    own: Vectors = vectors[n - low]
+    if not config.context_weight:
+        return own
+    around = _around(vectors, texts.posts[low : n + _REACH + 1], config.context_decay)[n - low]
+    mixed: Vectors = (1 - config.context_weight) * own + config.context_weight * _unit(around[None])[0]
+    return mixed
 
 
-def with_documents(total: Scores, documents: Sequence[object], config: SearchConfig) -> tuple[Scores, Scores]:
+def _around(rows: Scores, posts: Groups, decay: float) -> Scores:
+    """Return each row with those before and after it in the same post, the less the farther; alone, it stays."""
+    around = rows.astype(np.float32, copy=True)
+    for step in range(1, min(_REACH, len(rows) - 1) + 1):
+        together = (posts[step:] == posts[:-step]).astype(np.float32)[:, None] * np.float32(decay**step)
+        around[step:] += together * rows[:-step]
+        around[:-step] += together * rows[step:]
+    return around
+
+
+def with_documents(total: Scores, documents: Groups, config: SearchConfig) -> tuple[Scores, Scores]:
     """Return the scores, each with its share of the best score in its document, and those best scores, text by text.
 
     Within one document the order stays as it is.
     """
     if not len(total):
         return total, total
-    _, document = np.unique(np.asarray(documents), return_inverse=True)
-    best = np.full(document.max() + 1, -np.inf, dtype=total.dtype)
-    np.maximum.at(best, document, total)
-    shared: Scores = (1 - config.document_weight) * total + config.document_weight * best[document]
-    return shared, best[document]
+    best = np.full(documents.max() + 1, -np.inf, dtype=total.dtype)
+    np.maximum.at(best, documents, total)
+    shared: Scores = (1 - config.document_weight) * total + config.document_weight * best[documents]
+    return shared, best[documents]
 
 
 def _combine(by_words: Scores, meaning: Scores, config: SearchConfig) -> Scores:

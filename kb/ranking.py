@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.config import SearchConfig
-from kb.fusion import Scores, fuse, in_context, with_documents
-from kb.protocols import Encoder, Vectors
+from kb.fusion import Scores, fuse, with_documents
+from kb.protocols import Encoder
 from kb.query import Query, holds, terms
+from kb.rows import Rows, rows
 from kb.store import Store
 
 
@@ -35,18 +37,24 @@ class Ranker:
 
     def __init__(self, store: Store, encoder: Encoder, config: SearchConfig, query: Query) -> None:
         self._store, self._config, self._query = store, config, query
-        places = store.mentions.places()
-        self._ids, self._terms = [place[0] for place in places], terms(query)
-        vectors = _rows(self._ids, *store.vectors.matrix(encoder.fingerprint), encoder.dimension)
-        context = in_context(vectors, [post for _, post, _ in places], config)
-        self._fused = fuse(
-            encoder.encode([query.text])[0], vectors, context, word_scores(store, query, self._ids), config
-        )
-        self._total, self._documents = with_documents(self._fused.total, [place[2] for place in places], config)
-        self.cosine: dict[str, float] = dict(zip(self._ids, self._fused.cosine.tolist(), strict=True))
+        self._terms = terms(query)
+        self._rows = rows(store, encoder, config)
+        texts = self._rows.texts
+        self._fused = fuse(encoder.encode([query.text])[0], texts, word_scores(store, query, self._rows), config)
+        self._total, self._documents = with_documents(self._fused.total, texts.documents, config)
 
-    def rank(self, allowed: Container[str] | None = None) -> list[Match]:
-        """Return the mentions found, best first; only those in `allowed`, unless it is None.
+    def cosines(self, mention_ids: Collection[str]) -> dict[str, float]:
+        """Return the cosine of each of these mentions with the query; one that is not ranked is left out."""
+        numbers = self._store.mentions.numbers(mention_ids)
+        at = self._rows.at(numbers.values())
+        return {id_: float(self._fused.cosine[n]) for id_, n in zip(numbers, at, strict=True) if n >= 0}
+
+    def by_cosine(self, most: int) -> list[str]:
+        """Return the ids of the mentions nearest to the query by themselves, nearest first."""
+        return [id_ for _, id_ in self._best(np.arange(len(self._rows)), self._fused.cosine, most)]
+
+    def rank(self, allowed: Collection[int] | None = None) -> list[Match]:
+        """Return the mentions found, best first; only those whose numbers are `allowed`, unless it is None.
 
         The base speaks of the query where a mention, by itself or in its context, is near it; then others may be
         farther from it, but not than most are. Else a mention counts only where it holds every word of the query. A
@@ -54,49 +62,51 @@ class Ranker:
         """
         if self._query.empty:
             return []
-        phrased = self._phrased()
-        let = [
-            n
-            for n, id_ in enumerate(self._ids)
-            if (allowed is None or id_ in allowed) and (phrased is None or id_ in phrased)
-        ]
+        let = self._are(allowed)
+        if self._query.phrases:
+            let &= self._are(self._phrased())
         near = np.maximum(self._fused.cosine, self._fused.around)
         spoken_of = near[let].max(initial=-1.0) >= self._config.min_cosine
         least = np.where(self._fused.total > 0, self._config.tail_cosine, self._config.min_cosine)
-        whole = {id_ for id_, _ in self._store.mentions.match(self._terms, -1, every=True)}
-        found = [n for n in let if (spoken_of and near[n] >= least[n]) or self._ids[n] in whole]
-        found.sort(key=lambda n: (-self._total[n], self._ids[n]))
-        return [self._match(n) for n in found[: self._config.depth]]
+        found = let & self._are(self._store.mentions.holding(self._terms))
+        if spoken_of:
+            found |= let & (near >= least)
+        best = self._best(np.flatnonzero(found), self._total, self._config.depth)
+        return [self._match(n, id_) for n, id_ in best]
 
-    def _match(self, n: int) -> Match:
+    def _best(self, found: NDArray[np.int64], scores: Scores, most: int) -> list[tuple[int, str]]:
+        """Return the rows of the `most` best, with their ids: by falling score, then by id."""
+        kept = found
+        if len(found) > most > 0:  # with all that are as good as the last of them
+            kept = found[scores[found] >= np.partition(scores[found], -most)[-most]]
+        ids = self._store.mentions.ids(self._rows.numbers[kept].tolist())
+        named = [(int(n), ids[int(self._rows.numbers[n])]) for n in kept]
+        return sorted(named, key=lambda one: (-scores[one[0]], one[1]))[:most]
+
+    def _are(self, numbers: Collection[int] | None) -> NDArray[np.bool_]:
+        """Return which rows are those of the mentions with these numbers; all if it is None."""
+        if numbers is None:
+            return np.ones(len(self._rows), np.bool_)
+        found = np.zeros(len(self._rows), np.bool_)
+        at = self._rows.at(numbers)
+        found[at[at >= 0]] = True
+        return found
+
+    def _match(self, n: int, id_: str) -> Match:
         f = self._fused
         values = (self._total[n], f.cosine[n], f.words[n], f.meaning[n], f.around[n], self._documents[n])
-        return Match(self._ids[n], *(float(value) for value in values))
+        return Match(id_, *(float(value) for value in values))
 
-    def _phrased(self) -> set[str] | None:
-        """Return the ids of the mentions in which every phrase of the query stands; None if it has none."""
-        if not self._query.phrases:
-            return None
-        held = [id_ for id_, _ in self._store.mentions.match(self._query.phrases, -1, every=True)]
-        texts = self._store.mentions.many(held)
-        return {id_ for id_, m in texts.items() if all(holds(m.text, phrase) for phrase in self._query.phrases)}
+    def _phrased(self) -> list[int]:
+        """Return the numbers of the mentions in which every phrase of the query stands."""
+        texts = self._store.mentions.texts(self._store.mentions.holding(self._query.phrases))
+        return [n for n, text in texts.items() if all(holds(text, phrase) for phrase in self._query.phrases)]
 
 
-def word_scores(store: Store, query: Query, ids: Sequence[str]) -> Scores:
-    """Return BM25 of the mentions with these ids, in their order; 0 where a mention holds no word of the query."""
-    row = {id_: n for n, id_ in enumerate(ids)}
-    scores = np.zeros(len(ids), dtype=np.float32)
-    for id_, score in store.mentions.match(terms(query), -1):
-        if id_ in row:  # a copy of a post has words too
-            scores[row[id_]] = score
+def word_scores(store: Store, query: Query, ranked: Rows) -> Scores:
+    """Return BM25 of the mentions in these rows; 0 where a mention holds no word of the query."""
+    scores = np.zeros(len(ranked), dtype=np.float32)
+    found = store.mentions.word_scores(terms(query))
+    at = ranked.at([n for n, _ in found])  # a copy of a post has words too, and no row
+    scores[at[at >= 0]] = np.array([score for _, score in found], np.float32)[at >= 0]
     return scores
-
-
-def _rows(ids: Sequence[str], known: Sequence[str], matrix: Vectors, dimension: int) -> Vectors:
-    """Return the vectors of `ids`; one that is not known is near nothing."""
-    row = {id_: n for n, id_ in enumerate(known)}
-    held = [n for n, id_ in enumerate(ids) if id_ in row]
-    vectors = np.zeros((len(ids), dimension), dtype=np.float32)
-    if held:
-        vectors[held] = matrix[[row[ids[n]] for n in held]]
-    return vectors

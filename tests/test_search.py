@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import ranking
+from kb import rows
+from kb.coded import encode
 from kb.config import Config
 from kb.errors import ConfigError, NotFoundError
 from kb.placing import Group, Reading
@@ -152,16 +153,16 @@ def test_what_is_farther_counts_once_something_is_near(base: Path, monkeypatch, 
         def encode(self, texts):
             return np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (len(texts), 1))
 
-    def at(ids, *_):
-        cosines = np.array([nearest, 0.25, *[0.1] * (len(ids) - 2)], dtype=np.float32)
-        return np.column_stack([cosines, np.sqrt(1 - cosines**2)])
+    def at(_store, _encoder, hashes):
+        cosines = np.array([nearest, 0.25, *[0.1] * (len(hashes) - 2)], dtype=np.float32)
+        return encode(np.column_stack([cosines, np.sqrt(1 - cosines**2)]))
 
-    monkeypatch.setattr(ranking, "_rows", at)
+    monkeypatch.setattr(rows, "_coded", at)
     config = dataclasses.replace(Config().search, context_weight=0.0)
     with Store.open(base, mode="read") as store:
         assert len(Ranker(store, East(), config, Query("xylophone quasar")).rank()) == found
         # What is near counts only if the filter lets it through.
-        _nearest, *rest = [id_ for id_, *_ in store.mentions.places()]
+        _nearest, *rest = [n for n, *_ in store.mentions.places()]
         assert Ranker(store, East(), config, Query("xylophone quasar")).rank(set(rest)) == []
 
 

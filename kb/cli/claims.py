@@ -12,7 +12,7 @@ from kb.cli.page import Page, plural, short
 from kb.cli.session import session
 from kb.records import ClaimKind
 from kb.store import Store
-from kb.views.claim_list import ClaimFilter, list_claims
+from kb.views.claim_list import ClaimFilter, ClaimList, list_claims
 from kb.views.claims import ClaimLine
 
 EXAMPLE = (
@@ -43,25 +43,24 @@ def command(
     run = session(ctx)
     with run.reading() as store:
         wanted = ClaimFilter(*run.ids(store, author, topic, document), kind, contested)
-        lines = list_claims(store, wanted)
-        shown = lines[: limit or None]
-        if not printed(form, shown, lambda line: line.claim_id):
-            _show(Page(run), shown, len(lines), store)
+        found = list_claims(store, wanted, limit or None)
+        if not printed(form, found.lines, lambda line: line.claim_id):
+            _show(Page(run), found, store)
 
 
-def _show(page: Page, lines: list[ClaimLine], total: int, store: Store) -> None:
-    if not lines:
+def _show(page: Page, found: ClaimList, store: Store) -> None:
+    if not found.lines:
         everything = store.sizes().claims
         page.nothing(
             "No claim passes the filter." if everything else "The base holds no claim.",
             "kb claims lists all" if everything else "kb ingest PATH",
         )
         return
-    for place, line in enumerate(lines):
+    for place, line in enumerate(found.lines):
         if place:
             page.blank()
         write(page, line)
-    page.more(len(lines), total, "--limit 0 lists all")
+    page.more(len(found.lines), found.total, "--limit 0 lists all")
 
 
 def write(page: Page, line: ClaimLine, indent: int = 0) -> None:

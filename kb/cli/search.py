@@ -84,7 +84,7 @@ def command(
         result = search(store, load_encoder(run.config.encoder), run.config, query, wanted, limit)
         if printed(form, result.hits, lambda hit: hit.claim_id, whole=result):
             return
-        _show(Page(run), result, wanted, explain, store.sizes().claims)
+        _show(Page(run), result, wanted, explain, store.mentions.exist())
 
 
 def _possible(run: Session, form: Form, *, explain: bool) -> None:
@@ -115,12 +115,12 @@ def _live(run: Session, store: Store, wanted: SearchFilter, query: str, limit: i
     Search(Page(run), look, opened, query).run()
 
 
-def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool, claims: int) -> None:
+def _show(page: Page, result: SearchResult, wanted: SearchFilter, explain: bool, filled: bool) -> None:
     if result.narrowed:
         page.session.note(f"only {', '.join(result.narrowed)}")
     if not result.hits:
-        narrowed = (wanted != SearchFilter() or result.narrowed) and claims
-        tries = ["other words, or a whole sentence"] if claims else ["the base is empty: kb ingest PATH"]
+        narrowed = (wanted != SearchFilter() or result.narrowed) and filled
+        tries = ["other words, or a whole sentence"] if filled else ["the base is empty: kb ingest PATH"]
         page.nothing("Nothing in the base is about that.", *tries, *(["fewer filters"] if narrowed else []))
         return
     if note := _READ.get(result.reading):

@@ -60,10 +60,9 @@ def _gains(labelled: RetrievalSet, encoder: Encoder, config: SearchConfig) -> di
         for asked in labelled.asked:
             # The text of a set is data: nothing in it is a filter.
             ranker = Ranker(store, encoder, config, Query(asked.query))
-            cosine = ranker.cosine
             orders = {
                 FUSED: [m.mention_id for m in ranker.rank()],
-                ENCODER: sorted(cosine, key=lambda i: (-cosine[i], i))[: DEPTH + 1],
+                ENCODER: ranker.by_cosine(DEPTH + 1),
                 WORDS: _by_words(store, asked.query),
             }
             for way, order in orders.items():

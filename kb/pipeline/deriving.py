@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from kb import rows
 from kb.pipeline import freshness, keeping
 from kb.pipeline.grouping import Grouping
 from kb.pipeline.job import Job
@@ -59,6 +60,11 @@ def derive(job: Job, *, force: bool = False) -> None:
         store.history.update(job.run, done.cruxes, {c.id: c for c in done.claims})
         store.vectors.prune(job.models.encoder.fingerprint if done.documents else None)
         freshness.remember(store, now, job.models.fingerprints if done.documents else None)
+        rows.mark(store, job.run)
+    if done.documents:
+        rows.renew(store, job.models.encoder, job.config.search)
+    else:
+        rows.clear(store)
     job.tally.redone += stale
 
 

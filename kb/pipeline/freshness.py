@@ -130,7 +130,7 @@ def is_stale(store: Store, config: Config) -> bool:
 
 
 def _states(store: Store, config: Config, models: Mapping[str, str]) -> dict[str, str]:
-    documents = sorted(f"{d.id} {d.path}" for d in store.documents.all(with_text=False))
+    documents = sorted(f"{id_} {path}" for id_, path in store.documents.paths().items())
     inputs = fingerprint(_recipe(config, models["claims"]), *documents)
     return feeding.states(inputs, config, models, store.judgements.all())
 

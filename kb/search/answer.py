@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.config import Config
@@ -40,14 +40,14 @@ class _Search:
     def __init__(
         self, store: Store, encoder: Encoder, config: Config, query: Query, read: Reading, wanted: SearchFilter
     ) -> None:
-        if store.sizes().mentions and not store.vectors.count(encoder.fingerprint):
+        if store.mentions.exist() and not store.vectors.holds(encoder.fingerprint):
             raise StoreError(
                 f"the base holds no vectors of the encoder {encoder.name}",
                 hint="run `kb rebuild`, or set encoder.name back",
             )
         self._store, self._config, self._query, self._read, self._wanted = store, config, query, read, wanted
         self._passages = Passages(store)
-        self._allowed = allowed(store, self._passages, wanted)
+        self._allowed = allowed(store, wanted)
         self._ranker = Ranker(store, encoder, config.search, query)
 
     def answer(self, limit: int | None, about: str | None = None) -> tuple[int, tuple[Hit, ...]]:
@@ -103,13 +103,22 @@ class _Search:
     def _linked(self, placed: dict[str, Placing], ranked: dict[str, tuple[Match, ...]]) -> dict[str, tuple[Match, ...]]:
         """Return the mentions of the claims that came by a link alone, if the filter lets any through."""
         found = {}
-        for claim in self._store.claims.many(sorted(placed.keys() - ranked.keys())).values():
+        claims = self._store.claims.many(sorted(placed.keys() - ranked.keys())).values()
+        cosine = self._ranker.cosines([m for claim in claims for m in claim.mention_ids])
+        let = self._let(cosine)
+        for claim in claims:
             order = [claim.mention_id, *(m for m in claim.mention_ids if m != claim.mention_id)]
-            cosine = self._ranker.cosine
-            kept = [Match(m, 0.0, cosine.get(m, 0.0)) for m in order if self._allowed is None or m in self._allowed]
+            kept = [Match(m, 0.0, cosine.get(m, 0.0)) for m in order if m in let]
             if kept:
                 found[claim.id] = tuple(kept)
         return found
+
+    def _let(self, mention_ids: Iterable[str]) -> set[str]:
+        """Return those of the mentions that the filter lets through."""
+        if self._allowed is None:
+            return set(mention_ids)
+        allowed = set(self._allowed)
+        return {id_ for id_, n in self._store.mentions.numbers(mention_ids).items() if n in allowed}
 
     def _sound(self, placing: Placing, found: Sequence[Match]) -> bool:
         """Return whether a placing holds: an answer may dispute in other words, all else is to be about the query."""

@@ -14,7 +14,6 @@ from kb.records import ClaimKind
 from kb.search.records import SearchFilter
 from kb.store import Store
 from kb.views import lookup
-from kb.views.passages import Passages
 
 _KINDS = [kind.value for kind in ClaimKind]
 _SIDES = [group.value for group in Group]
@@ -65,32 +64,12 @@ def _value(store: Store, config: Config, condition: Condition) -> tuple[str, str
     return read_date(value), value
 
 
-def allowed(store: Store, passages: Passages, wanted: SearchFilter) -> set[str] | None:
-    """Return the ids of the mentions that pass, None if all do; with a date asked for, an undated one does not."""
+def allowed(store: Store, wanted: SearchFilter) -> list[int] | None:
+    """Return the numbers of the mentions that pass, None if all do; with a date asked for, an undated one does not."""
     if dataclasses.replace(wanted, side=None) == SearchFilter():
         return None
-    mentions = store.mentions.all()
-    dates = {p.id: p.date or passages.documents[p.document_id].date or "" for p in store.posts.all()}
-    topic = set(store.topics.get(wanted.topic_id).claim_ids) if wanted.topic_id else set()
-    in_topic = {m for c in store.claims.many(sorted(topic)).values() for m in c.mention_ids}
-    return {
-        m.id
-        for m in mentions
-        if wanted.author_id in (None, m.author_id)
-        and wanted.document_id in (None, m.document_id)
-        and wanted.kind in (None, m.kind)
-        and (wanted.topic_id is None or m.id in in_topic)
-        and _within(dates.get(m.post_id, ""), wanted)
-    }
-
-
-def _within(date: str, wanted: SearchFilter) -> bool:
-    since, until, before = wanted.since, wanted.until, wanted.before
-    if not (since or until or before):
-        return True
-    return (
-        bool(date)
-        and (not since or date[: len(since)] >= since)
-        and (not until or date[: len(until)] <= until)
-        and (not before or date[: len(before)] < before)
-    )
+    w = wanted
+    return store.mentions.passing(
+        author_id=w.author_id, document_id=w.document_id, kind=w.kind, topic_id=w.topic_id,
+        since=w.since or None, until=w.until or None, before=w.before or None,
+    )  # fmt: skip

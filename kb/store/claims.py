@@ -22,6 +22,17 @@ FROM claims c"""
 SELECT_IDS = "SELECT id FROM claims"
 SELECT_OF_MENTIONS = """SELECT mention_id, claim_id FROM claim_mentions
 WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id"""
+OF_AUTHOR = "EXISTS (SELECT 1 FROM json_each(c.author_ids) WHERE value = ?{0})"
+OF_TOPIC, OF_KIND = "c.topic_id = ?{0}", "c.kind = ?{0}"
+OF_DOCUMENT = """c.id IN (SELECT s.claim_id FROM mentions m JOIN claim_mentions s ON s.mention_id = m.id
+    WHERE m.document_id = ?{0})"""
+CONTESTED = """(SELECT claim_id FROM positions WHERE stance = 'endorses'
+    INTERSECT SELECT claim_id FROM positions WHERE stance = 'rejects')"""
+COUNT = "SELECT COUNT(*) FROM claims c"
+RANKED = "SELECT c.id FROM claims c"
+BY_RANK = """ORDER BY json_array_length(c.author_ids) DESC,
+    (SELECT COUNT(*) FROM claim_mentions s WHERE s.claim_id = c.id) DESC,
+    (SELECT COUNT(*) FROM stances s WHERE s.target = c.id AND s.label <> 'neutral') DESC, c.id LIMIT"""
 TABLE = Table(
     "SELECT id, text, mention_id, kind, author_ids, topic_id, topic_position FROM claims",
     INSERT,
@@ -59,6 +70,28 @@ class Claims(Noun[Claim]):
     def of_mention(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the claim's id for each of these mentions; one that belongs to no claim is left out."""
         return dict(self._db.rows(SELECT_OF_MENTIONS, (to_json(list(ids)),)))
+
+    def ranked(
+        self, *, author_id: str | None = None, topic_id: str | None = None, document_id: str | None = None,
+        kind: str | None = None, contested: bool = False, limit: int | None = None,
+    ) -> tuple[list[str], int]:  # fmt: skip
+        """Return the ids of the claims that pass, at most `limit`, and how many pass. What is None does not filter.
+
+        Those that somebody endorses and somebody rejects come first, then by authors, mentions, and links to them.
+        """
+        asked = {OF_AUTHOR: author_id, OF_TOPIC: topic_id, OF_DOCUMENT: document_id, OF_KIND: kind}
+        given = [(condition, value) for condition, value in asked.items() if value is not None]
+        where = " AND ".join(["TRUE", *(condition.format(n) for n, (condition, _) in enumerate(given, 1))])
+        values = [value for _, value in given]
+        divided = f"WHERE {where} AND c.id IN {CONTESTED}"
+        passing = divided if contested else f"WHERE {where}"
+        total = int(self._db.rows(f"{COUNT} {passing}", values)[0][0])
+        most = total if limit is None else min(limit, total)
+        found = [row[0] for row in self._db.rows(f"{RANKED} {divided} {BY_RANK} {most}", values)]
+        if len(found) < most:  # to rank the others takes as long as the base is large, and few ask for them
+            rest = f"WHERE {where} AND c.id NOT IN {CONTESTED} {BY_RANK} {most - len(found)}"
+            found += [row[0] for row in self._db.rows(f"{RANKED} {rest}", values)]
+        return found, total
 
     def renew(self, claims: Iterable[Claim], topics: Sequence[Topic]) -> None:
         """Hold these claims and no others; `topics` say their topic and their place in it, else their `topic_id`."""

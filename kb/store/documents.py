@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kb.errors import NotFoundError
 from kb.records import Document, Unit
 from kb.store.connection import Row
-from kb.store.noun import Noun, to_json
+from kb.store.noun import LISTED, Noun, to_json
 
 INSERT = """INSERT INTO documents (id, path, format, title, text, url, date, tags, unit, anchors, derived_with, run_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 DELETE = "DELETE FROM documents WHERE id = ?"
 SELECT = "SELECT id, path, format, title, text, url, date, tags, unit, anchors FROM documents"
-SELECT_WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags, unit, '[]' FROM documents ORDER BY path"
+WITHOUT_TEXT = "SELECT id, path, format, title, '', url, date, tags, unit, '[]' FROM documents"
+SELECT_WITHOUT_TEXT = f"{WITHOUT_TEXT} ORDER BY path"
+SELECT_BRIEFLY = f"{WITHOUT_TEXT} WHERE id IN {LISTED}"
+SELECT_PATHS = "SELECT id, path FROM documents"
 # A file that holds several documents has them at `file#part`, an archive at `file/name`: ranges up to the character
 # that follows, each by itself, so that an index finds them.
 PATHS_OF_FILE = """SELECT path FROM documents WHERE path = ?1
@@ -65,6 +70,14 @@ class Documents(Noun[Document]):
         if with_text:
             return super().all()
         return [self._record(row) for row in self._db.rows(SELECT_WITHOUT_TEXT)]
+
+    def briefly(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Return the documents with these ids without their text; an id that is not there is left out."""
+        return {row[0]: self._record(row) for row in self._db.rows(SELECT_BRIEFLY, (to_json(list(ids)),))}
+
+    def paths(self) -> dict[str, str]:
+        """Return the path of every document by its id; no more of it is read."""
+        return dict(self._db.rows(SELECT_PATHS))
 
     def at_path(self, path: str) -> Document | None:
         """Return the document that was ingested from `path`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb.ids import fingerprint
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.store.connection import Row
-from kb.store.noun import Noun
+from kb.store.noun import KEYS_OF, Noun, to_json
 
 INSERT = """INSERT INTO mentions (id, document_id, post_id, author_key, start, "end", line, end_line, text, kind, hedge,
     mode, confidence, paragraph, quote_id, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -17,8 +17,25 @@ FROM (SELECT * FROM mentions WHERE post_id NOT IN (SELECT post_id FROM threads W
 JOIN documents d ON d.id = m.document_id LEFT JOIN author_keys k ON k.key = m.author_key"""
 MATCH = """SELECT m.id, -bm25(mention_words) AS score FROM mention_words JOIN mentions m ON m.n = mention_words.rowid
 WHERE mention_words MATCH ? ORDER BY score DESC, m.id LIMIT ?"""
-PLACES = """SELECT m.id, m.post_id, m.document_id FROM mentions m JOIN documents d ON d.id = m.document_id
+SCORES = "SELECT rowid, -bm25(mention_words) FROM mention_words WHERE mention_words MATCH ?"
+HOLDING = "SELECT rowid FROM mention_words WHERE mention_words MATCH ?"
+NUMBERS = "SELECT id, n FROM mentions WHERE id IN (SELECT value FROM json_each(?))"
+IDS = "SELECT n, id FROM mentions WHERE n IN (SELECT value FROM json_each(?))"
+TEXTS = "SELECT n, text FROM mentions WHERE n IN (SELECT value FROM json_each(?))"
+PLACES = """SELECT m.n, m.post_id, m.document_id, m.text_hash FROM mentions m JOIN documents d ON d.id = m.document_id
 WHERE m.post_id NOT IN (SELECT post_id FROM threads WHERE original_id IS NOT NULL) ORDER BY d.path, m.start, m.id"""
+EXIST = "SELECT EXISTS (SELECT 1 FROM mentions)"
+PASSING = "SELECT m.n FROM mentions m JOIN posts p ON p.id = m.post_id JOIN documents d ON d.id = m.document_id WHERE"
+OF_AUTHOR = """(m.author_key IN (SELECT key FROM author_keys WHERE author_id = ?{0}) OR (m.author_key = ?{0}
+    AND NOT EXISTS (SELECT 1 FROM author_keys WHERE key = ?{0})))"""
+OF_DOCUMENT = "m.document_id = ?{0}"
+OF_KIND = "m.kind = ?{0}"
+OF_TOPIC = """m.id IN (SELECT s.mention_id FROM claims c JOIN claim_mentions s ON s.claim_id = c.id
+    WHERE c.topic_id = ?{0})"""
+DATE = "COALESCE(NULLIF(p.date, ''), NULLIF(d.date, ''))"
+SINCE = f"substr({DATE}, 1, length(?{{0}})) >= ?{{0}}"
+UNTIL = f"substr({DATE}, 1, length(?{{0}})) <= ?{{0}}"
+BEFORE = f"substr({DATE}, 1, length(?{{0}})) < ?{{0}}"
 
 _KINDS = {kind.value: kind for kind in ClaimKind}
 _HEDGES = {hedge.value: hedge for hedge in Hedge}
@@ -51,9 +68,56 @@ class Mentions(Noun[Mention]):
         """Return the mentions of one document in order."""
         return self._load("WHERE m.document_id = ?", (document_id,))
 
-    def places(self) -> list[tuple[str, str, str]]:
-        """Return the ids of all mentions, each with its post's and its document's, in reading order."""
-        return [(id_, post_id, document_id) for id_, post_id, document_id in self._db.rows(PLACES)]
+    def of_authors(self, author_ids: Iterable[str]) -> list[Mention]:
+        """Return the mentions of these authors in order."""
+        wanted = to_json(list(author_ids))
+        return self._load(f"WHERE m.author_key IN {KEYS_OF}", (wanted, wanted))
+
+    def places(self) -> list[tuple[int, str, str, str]]:
+        """Return the numbers of all mentions, with post, document and hash of the text, in reading order."""
+        return [(n, post_id, document_id, hash_) for n, post_id, document_id, hash_ in self._db.rows(PLACES)]
+
+    def numbers(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of mentions, by their ids; they are the store's own and change when a document does."""
+        return dict(self._db.rows(NUMBERS, (to_json(list(ids)),)))
+
+    def ids(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the ids of mentions by their numbers."""
+        return dict(self._db.rows(IDS, (to_json(list(numbers)),)))
+
+    def texts(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the words of mentions by their numbers."""
+        return dict(self._db.rows(TEXTS, (to_json(list(numbers)),)))
+
+    def exist(self) -> bool:
+        """Return whether there is any."""
+        return bool(self._db.rows(EXIST)[0][0])
+
+    def passing(
+        self, *, author_id: str | None, document_id: str | None, kind: str | None, topic_id: str | None,
+        since: str | None, until: str | None, before: str | None,
+    ) -> list[int]:  # fmt: skip
+        """Return the numbers of the mentions that pass; what is None does not filter.
+
+        Dates are beginnings of ISO 8601, compared as far as they go; with any of them, what has no date does not pass.
+        """
+        asked = {
+            OF_AUTHOR: author_id, OF_DOCUMENT: document_id, OF_KIND: kind, OF_TOPIC: topic_id,
+            SINCE: since, UNTIL: until, BEFORE: before,
+        }  # fmt: skip
+        given = [(condition, value) for condition, value in asked.items() if value is not None]
+        where = " AND ".join(condition.format(n) for n, (condition, _) in enumerate(given, 1)) or "TRUE"
+        return [row[0] for row in self._db.rows(f"{PASSING} {where}", [value for _, value in given])]
+
+    def word_scores(self, query_terms: Sequence[str]) -> list[tuple[int, float]]:
+        """Return numbers and BM25 scores of all mentions with any term, in no order; as `match`, which sorts them."""
+        joined = _expression(query_terms, every=False)
+        return [(n, score) for n, score in self._db.rows(SCORES, (joined,))] if joined else []
+
+    def holding(self, query_terms: Sequence[str]) -> list[int]:
+        """Return the numbers of the mentions with every term."""
+        joined = _expression(query_terms, every=True)
+        return [row[0] for row in self._db.rows(HOLDING, (joined,))] if joined else []
 
     def match(self, query_terms: Sequence[str], limit: int, *, every: bool = False) -> list[tuple[str, float]]:
         """Return ids and BM25 scores (higher is better) of the mentions with any, or every, term, best first.
@@ -61,9 +125,13 @@ class Mentions(Noun[Mention]):
         A term is compared by word stems; one of several words is a phrase. No term is ever FTS syntax. A negative
         `limit` is none.
         """
-        phrases = [phrase for term in dict.fromkeys(query_terms) if (phrase := _phrase(term))]
-        joined = (" AND " if every else " OR ").join(phrases)
-        return [(id_, score) for id_, score in self._db.rows(MATCH, (joined, limit))] if phrases else []
+        joined = _expression(query_terms, every=every)
+        return [(id_, score) for id_, score in self._db.rows(MATCH, (joined, limit))] if joined else []
+
+
+def _expression(terms: Sequence[str], *, every: bool) -> str:
+    """Return an FTS5 query for any, or every, term; empty if none has a letter or digit."""
+    return (" AND " if every else " OR ").join(phrase for term in dict.fromkeys(terms) if (phrase := _phrase(term)))
 
 
 def _phrase(term: str) -> str:

@@ -12,6 +12,9 @@ from kb.errors import NotFoundError
 from kb.store.connection import Connection, Row
 
 LISTED = "(SELECT value FROM json_each(?))"
+KEYS_OF = """(SELECT key FROM author_keys WHERE author_id IN (SELECT value FROM json_each(?))
+    UNION SELECT value FROM json_each(?) WHERE value NOT IN (SELECT key FROM author_keys))"""
+"""The raw names of authors, of whom the list is given twice: one that was resolved to nobody is its own author."""
 
 Record = TypeVar("Record")
 

@@ -24,6 +24,8 @@ OF_CLAIMS = f"WHERE p.claim_id IN {LISTED}"
 OF_AUTHOR = "WHERE p.author_id = ?"
 CONTESTED = """SELECT claim_id FROM positions WHERE stance = 'endorses'
 INTERSECT SELECT claim_id FROM positions WHERE stance = 'rejects'"""
+COUNTS = """SELECT claim_id, stance, COUNT(*) FROM positions
+WHERE claim_id IN (SELECT value FROM json_each(?)) GROUP BY claim_id, stance"""
 ORDER = "ORDER BY p.claim_id, p.author_id"
 TABLE = Table(
     "SELECT claim_id, author_id, stance, score, reaction_ids, shown, changes FROM positions",
@@ -72,6 +74,11 @@ class Positions:
     def of_author(self, author_id: str) -> list[Position]:
         """Return an author's position on every claim."""
         return self._load(OF_AUTHOR, (author_id,))
+
+    def counts(self, claim_ids: Iterable[str]) -> dict[tuple[str, Stance], int]:
+        """Return how many people take each side of these claims."""
+        rows = self._db.rows(COUNTS, (to_json(list(claim_ids)),))
+        return {(claim_id, _STANCES[stance]): count for claim_id, stance, count in rows}
 
     def renew(self, positions: Iterable[Position]) -> None:
         """Hold these positions and no others."""

@@ -9,7 +9,7 @@ import msgspec
 
 from kb.records import Label, Post, PostKind, ThreadLink
 from kb.store.connection import Row
-from kb.store.noun import Noun, to_json
+from kb.store.noun import KEYS_OF, Noun, to_json
 
 INSERT = """INSERT INTO posts (id, document_id, author_key, kind, start, "end", line, end_line, parent_id, date, karma,
     url, confidence, declared, coauthor_keys, site_key, parent_site_key, section, agreement, retracted)
@@ -74,6 +74,11 @@ class Posts(Noun[Post]):
     def originals(self) -> list[Post]:
         """Return every post once: where several documents hold it, only the one that the others repeat."""
         return self._load(ORIGINAL)
+
+    def of_authors(self, author_ids: Iterable[str]) -> list[Post]:
+        """Return the posts whose first author is one of these, each once, in order."""
+        wanted = to_json(list(author_ids))
+        return self._load(f"{ORIGINAL} AND p.author_key IN {KEYS_OF}", (wanted, wanted))
 
     def link(self, links: Iterable[ThreadLink]) -> None:
         """Store what posts are to posts of other documents, beside what they were added as."""

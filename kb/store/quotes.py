@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kb.records import Quote, QuoteKind
 from kb.store.connection import Row
-from kb.store.noun import Noun
+from kb.store.noun import KEYS_OF, LISTED, Noun, to_json
 
 INSERT = """INSERT INTO quotes (id, document_id, post_id, author_key, kind, start, "end", line, end_line, marked, score,
     source_post_id, source_start, source_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -19,6 +19,7 @@ LEFT JOIN quote_sources r ON r.quote_id = q.id"""
 INSERT_SOURCE = """INSERT INTO quote_sources (quote_id, author_id, kind, score, source_post_id, source_start,
     source_end) VALUES (?, ?, ?, ?, ?, ?, ?)"""
 CLEAR_SOURCES = "DELETE FROM quote_sources"
+OF_AUTHORS = f"WHERE r.author_id IN {LISTED} OR (r.author_id IS NULL AND q.author_key IN {KEYS_OF})"
 
 _KINDS = {kind.value: kind for kind in QuoteKind}
 
@@ -36,6 +37,15 @@ class Quotes(Noun[Quote]):
         values[4] = _KINDS[row[4]]
         values[9] = bool(row[9])
         return Quote(*values)
+
+    def of_authors(self, author_ids: Iterable[str]) -> list[Quote]:
+        """Return the quotes of words of these authors in order."""
+        wanted = to_json(list(author_ids))
+        return self._load(OF_AUTHORS, (wanted, wanted, wanted))
+
+    def of_posts(self, post_ids: Iterable[str]) -> list[Quote]:
+        """Return the quotes that stand in these posts in order."""
+        return self._load(f"WHERE q.post_id IN {LISTED}", (to_json(list(post_ids)),))
 
     def add(self, quotes: Iterable[Quote]) -> None:
         """Store quotes; `author_id` is the key of a raw name."""

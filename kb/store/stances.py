@@ -16,6 +16,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT = """SELECT id, source, target, label, score, method, source_mention_id, target_mention_id, parts
 FROM stances"""
 TABLE = Table(SELECT, INSERT, "DELETE FROM stances WHERE id = ?")
+COUNTS = """SELECT target, label, COUNT(*) FROM stances
+WHERE target IN (SELECT value FROM json_each(?)) GROUP BY target, label"""
 
 _LABELS = {label.value: label for label in Label}
 _PARTS = msgspec.json.Decoder(tuple[Part, ...])
@@ -41,6 +43,11 @@ class Stances(Noun[StanceLink]):
         """Return the stances with any of these claims at either end."""
         wanted = to_json(list(ids))
         return self._load(f"WHERE source IN {LISTED} OR target IN {LISTED}", (wanted, wanted))
+
+    def counts(self, ids: Iterable[str]) -> dict[tuple[str, Label], int]:
+        """Return how many claims bear on each of these in each way."""
+        rows = self._db.rows(COUNTS, (to_json(list(ids)),))
+        return {(target, _LABELS[label]): count for target, label, count in rows}
 
     def renew(self, stances: Iterable[StanceLink]) -> None:
         """Hold these stances and no others."""

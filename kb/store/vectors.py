@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from kb.protocols import Vectors as Matrix
 from kb.store.connection import Connection
@@ -20,6 +21,7 @@ WHERE text_hash NOT IN (SELECT text_hash FROM vectors WHERE fingerprint = ?) GRO
 PRUNE_OTHERS = "DELETE FROM vectors WHERE fingerprint <> ?"
 PRUNE = "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM mentions)"
 COUNT = "SELECT COUNT(*) FROM vectors WHERE fingerprint = ?"
+HOLDS = "SELECT EXISTS (SELECT 1 FROM vectors WHERE fingerprint = ?)"
 
 LAYOUT = "<f4"
 
@@ -63,6 +65,14 @@ class Vectors:
                 made[row] = vector
         return [id_ for id_, _ in mentions], made
 
+    def blocks(self, fingerprint: str, size: int) -> Iterator[tuple[list[str], Matrix]]:
+        """Yield all vectors, up to `size` at a time, of shape (n, d), each time behind the hashes of their texts."""
+        import numpy as np
+
+        rows = self._db.each(SELECT_ALL, (fingerprint,))
+        while some := list(islice(rows, size)):
+            yield [hash_ for hash_, _ in some], np.stack([np.frombuffer(blob, LAYOUT) for _, blob in some])
+
     def missing(self, fingerprint: str) -> dict[str, str]:
         """Return the mention texts that have no vector of this encoder, by their hashes."""
         return dict(self._db.rows(SELECT_MISSING, (fingerprint,)))
@@ -71,6 +81,10 @@ class Vectors:
         """Remove vectors of texts that no mention has, with a `fingerprint` those of others too; return how many."""
         others = self._db.run(PRUNE_OTHERS, (fingerprint,)) if fingerprint is not None else 0
         return others + self._db.run(PRUNE)
+
+    def holds(self, fingerprint: str) -> bool:
+        """Return whether any text has a vector of this encoder."""
+        return bool(self._db.rows(HOLDS, (fingerprint,))[0][0])
 
     def count(self, fingerprint: str) -> int:
         """Return how many texts have a vector of this encoder."""

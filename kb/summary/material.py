@@ -33,7 +33,7 @@ class Material:
 
     def date(self, mention: Mention) -> str:
         """Return when a mention was made, as far as that is known: ISO 8601 or ""."""
-        return self.posts[mention.post_id].date or self.passages.documents[mention.document_id].date or ""
+        return self.posts[mention.post_id].date or self.passages.document(mention.document_id).date or ""
 
     def first_made(self, claim: Claim) -> str:
         """Return when a claim was first made; "" if any of its mentions has no date, for that may be older."""
@@ -45,8 +45,7 @@ class Material:
 
     def named(self, author_id: str) -> bool:
         """Return whether an author has a name."""
-        author = self.passages.authors.get(author_id)
-        return author is not None and author.named
+        return self.passages.named(author_id)
 
 
 def gather(store: Store, scope: Scope) -> Material:

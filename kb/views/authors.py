@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,11 +9,13 @@ from kb.config import AuthorsConfig
 from kb.records import Author, Document, Mention, Part, Post, Quote
 from kb.stages import openings
 from kb.store import Store
+from kb.store.authors import AuthorTally
 from kb.text import LineIndex
 from kb.views.claims import PositionView, position_views
 from kb.views.likely import likely_pairs
 from kb.views.passages import Passage, Passages
 
+_NOTHING = AuthorTally()
 SAMPLE = 200
 """Most characters of an unnamed author's words that a list shows."""
 
@@ -68,24 +69,17 @@ class AuthorView:
 
 def author_lines(store: Store, config: AuthorsConfig) -> list[AuthorLine]:
     """Return every author: named ones first, by how many claims they make."""
-    authors, posts, mentions = store.authors.all(), store.posts.originals(), store.mentions.all()
-    written = Counter(author_id for p in posts for author_id in (p.author_id, *p.coauthor_ids))
-    made = Counter(m.author_id for m in mentions)
-    where: dict[str, set[str]] = {}
-    places: list[Post | Mention] = [*posts, *mentions]
-    for place in places:
-        where.setdefault(place.author_id, set()).add(place.document_id)
-    samples = _samples(store, {a.id for a in authors if not a.named}, posts, mentions)
+    authors, tallies = store.authors.all(), store.authors.tallies()
+    samples = _samples(store, {a.id for a in authors if not a.named})
     likely: dict[str, list[Likely]] = {}
-    for pair in likely_pairs(store, authors, posts, config.suggest):
+    for pair in likely_pairs(store, authors, config.suggest):
         for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
             said = Likely(other.id, other.name, pair.score, pair.method, pair.why, pair.parts)
             likely.setdefault(one.id, []).append(said)
     lines = [
-        AuthorLine(
-            a, written[a.id], made[a.id], len(where.get(a.id, ())), samples.get(a.id), tuple(likely.get(a.id, ()))
-        )
+        AuthorLine(a, t.posts, t.mentions, t.documents, samples.get(a.id), tuple(likely.get(a.id, ())))
         for a in authors
+        for t in (tallies.get(a.id, _NOTHING),)
     ]
     return sorted(lines, key=lambda line: (not line.author.named, -line.mentions, line.author.name, line.author.id))
 
@@ -93,11 +87,10 @@ def author_lines(store: Store, config: AuthorsConfig) -> list[AuthorLine]:
 def author_view(store: Store, author_id: str) -> AuthorView:
     """Return all there is to know about an author. Raises NotFoundError."""
     passages, author = Passages(store), store.authors.get(author_id)
-    mentions = [m for m in store.mentions.all() if m.author_id == author_id]
-    posts = [p for p in store.posts.originals() if p.author_id == author_id]
+    mentions, posts = store.mentions.of_authors([author_id]), store.posts.of_authors([author_id])
     held = sorted(store.positions.of_author(author_id), key=lambda p: (p.stance, -p.score, p.claim_id))
     held_in = {m.document_id for m in mentions} | {p.document_id for p in posts}
-    paths = {passages.documents[i].path for i in held_in}
+    paths = {passages.document(i).path for i in held_in}
     return AuthorView(
         author=author,
         posts=len(posts),
@@ -111,22 +104,20 @@ def author_view(store: Store, author_id: str) -> AuthorView:
     )
 
 
-def _samples(store: Store, unnamed: set[str], posts: Iterable[Post], mentions: Iterable[Mention]) -> dict[str, Sample]:
+def _samples(store: Store, unnamed: set[str]) -> dict[str, Sample]:
     """Return words of each unnamed author: their first claim, or how their first post or quote begins."""
-    documents = {d.id: d for d in store.documents.all(with_text=False)}
-    found: dict[str, Sample] = {}
-    for m in mentions:
-        if m.author_id in unnamed and m.author_id not in found:
-            found[m.author_id] = Sample(m.text, documents[m.document_id].path, m.line, m.id)
-    rest = unnamed - found.keys()
-    quotes = store.quotes.all() if rest else []
+    first: dict[str, Mention] = {}
+    for m in store.mentions.of_authors(sorted(unnamed)):
+        first.setdefault(m.author_id, m)
+    documents = store.documents.briefly({m.document_id for m in first.values()})
+    found = {id_: Sample(m.text, documents[m.document_id].path, m.line, m.id) for id_, m in first.items()}
+    rest = sorted(unnamed - found.keys())
     silent: dict[str, Post | Quote] = {}
-    passages: list[Post | Quote] = [*posts, *quotes]
+    passages: list[Post | Quote] = [*store.posts.of_authors(rest), *store.quotes.of_authors(rest)]
     for one in passages:
-        if one.author_id in rest:
-            silent.setdefault(one.author_id, one)
+        silent.setdefault(one.author_id, one)
     texts = {i: store.documents.get(i) for i in sorted({one.document_id for one in silent.values()})}
-    repeated = openings.by_post(quotes)
+    repeated = openings.by_post(store.quotes.of_posts(one.id for one in silent.values() if isinstance(one, Post)))
     return found | {
         author_id: _beginning(one, repeated.get(one.id, ()), texts[one.document_id])
         for author_id, one in silent.items()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.records import Claim, ClaimKind
+from kb.records import ClaimKind
 from kb.store import Store
 from kb.views.claims import ClaimLine, claim_lines
 from kb.views.passages import Passages
-from kb.views.topics import ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +21,19 @@ class ClaimFilter:
     contested: bool = False
 
 
-def list_claims(store: Store, wanted: ClaimFilter) -> list[ClaimLine]:
+@dataclass(frozen=True, slots=True)
+class ClaimList:
+    """The claims shown and how many pass the filter."""
+
+    lines: tuple[ClaimLine, ...]
+    total: int
+
+
+def list_claims(store: Store, wanted: ClaimFilter, limit: int | None = None) -> ClaimList:
     """Return the claims that pass `wanted`: contested ones first, then by authors, mentions and links."""
-    held = {m.id for m in store.mentions.of_document(wanted.document_id)} if wanted.document_id else None
-    kept = [c for c in store.claims.all() if _passes(c, wanted, held)]
-    lines = ranked(claim_lines(store, Passages(store), kept))
-    return [line for line in lines if line.contested or not wanted.contested]
-
-
-def _passes(claim: Claim, wanted: ClaimFilter, held: set[str] | None) -> bool:
-    return (
-        (wanted.author_id is None or wanted.author_id in claim.author_ids)
-        and wanted.topic_id in (None, claim.topic_id)
-        and wanted.kind in (None, claim.kind)
-        and (held is None or not held.isdisjoint(claim.mention_ids))
-    )
+    ids, total = store.claims.ranked(
+        author_id=wanted.author_id, topic_id=wanted.topic_id, document_id=wanted.document_id, kind=wanted.kind,
+        contested=wanted.contested, limit=limit,
+    )  # fmt: skip
+    found = store.claims.many(ids)
+    return ClaimList(tuple(claim_lines(store, Passages(store), [found[i] for i in ids])), total)

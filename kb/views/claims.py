@@ -116,13 +116,10 @@ def claim_view(store: Store, claim_id: str) -> ClaimView:
 def claim_lines(store: Store, passages: Passages, claims: Sequence[Claim]) -> list[ClaimLine]:
     """Return the claims as lines of a list, in the same order."""
     shown = passages.by_id([c.mention_id for c in claims])
-    topics = {t.id: t.label for t in store.topics.all()}
-    held: dict[tuple[str, Stance], int] = {}
-    for position in store.positions.all():
-        held[position.claim_id, position.stance] = held.get((position.claim_id, position.stance), 0) + 1
-    borne: dict[tuple[str, Label], int] = {}
-    for link in store.stances.all():
-        borne[link.target, link.label] = borne.get((link.target, link.label), 0) + 1
+    passages.name_all({a for c in claims for a in c.author_ids})
+    topics = store.topics.labels({c.topic_id for c in claims if c.topic_id})
+    ids = [c.id for c in claims]
+    held, borne = store.positions.counts(ids), store.stances.counts(ids)
     return [
         ClaimLine(
             claim_id=c.id,

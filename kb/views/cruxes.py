@@ -108,7 +108,7 @@ def list_cruxes(store: Store, wanted: CruxFilter, limit: int | None = None, *, e
         matched=matched,
         total=store.cruxes.count(),
         contested=len(contested(store)),
-        documents=len(passages.documents),
+        documents=store.documents.count(),
     )
 
 

@@ -17,7 +17,7 @@ _TOGETHER = -8.0
 _SHORTEST_FIRST = 3
 
 
-def likely_pairs(store: Store, authors: Sequence[Author], posts: Sequence[Post], threshold: float) -> list[Suggestion]:
+def likely_pairs(store: Store, authors: Sequence[Author], threshold: float) -> list[Suggestion]:
     """Return the named authors who may be one person by `threshold` (0-100), best first.
 
     Names alone bring a pair up. That one signs as the other speaks for it; against it, that both write in one document,
@@ -33,10 +33,10 @@ def likely_pairs(store: Store, authors: Sequence[Author], posts: Sequence[Post],
     if not found:
         return []
     wanted = {a.id for s in found for a in (s.first, s.second)}
+    posts = store.posts.of_authors(sorted(wanted))
     written: dict[str, list[Post]] = {}
     for post in posts:
-        if post.author_id in wanted:
-            written.setdefault(post.author_id, []).append(post)
+        written.setdefault(post.author_id, []).append(post)
     answered = _answered(store, posts, wanted)
 
     @cache
@@ -57,11 +57,12 @@ def likely_pairs(store: Store, authors: Sequence[Author], posts: Sequence[Post],
 
 
 def _answered(store: Store, posts: Iterable[Post], wanted: set[str]) -> set[frozenset[str]]:
-    """Return the pairs of authors of whom one answers or quotes the other."""
+    """Return the pairs of these authors, whose `posts` are all given, of whom one answers or quotes the other."""
     who = {p.id: p.author_id for p in posts}
     pairs = {frozenset((p.author_id, who[p.parent_id])) for p in posts if p.parent_id in who}
-    pairs |= {frozenset((who[q.post_id], q.author_id)) for q in store.quotes.all() if q.post_id in who}
-    return {pair for pair in pairs if len(pair) == 2 and pair <= wanted}
+    quotes = store.quotes.of_authors(sorted(wanted))
+    pairs |= {frozenset((who[q.post_id], q.author_id)) for q in quotes if q.post_id in who}
+    return {pair for pair in pairs if len(pair) == 2}
 
 
 def _signatures(store: Store, posts: Iterable[Post]) -> frozenset[str]:

@@ -52,18 +52,21 @@ class Context:
 
 
 class Passages:
-    """Looks passages up; documents and authors are read once, mentions and posts as they are asked for."""
+    """Looks passages up; of documents and authors no more are read than are asked for, and each once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.documents: dict[str, Document] = {d.id: d for d in store.documents.all(with_text=False)}
-        self.authors: dict[str, Author] = {a.id: a for a in store.authors.all()}
+        self._documents: dict[str, Document] = {}
+        self._authors: dict[str, Author] = {}
 
     def of(self, mention_ids: Iterable[str]) -> list[Passage]:
         """Return the passages of the mentions, in the order given; an id the base does not hold is left out."""
         wanted = list(dict.fromkeys(mention_ids))
         mentions = self._store.mentions.many(wanted)
         posts = self._store.posts.many(sorted({m.post_id for m in mentions.values()}))
+        self._fetch(
+            documents=(m.document_id for m in mentions.values()), authors=(m.author_id for m in mentions.values())
+        )
         return [self.make(m, posts.get(m.post_id)) for i in wanted if (m := mentions.get(i)) is not None]
 
     def by_id(self, mention_ids: Iterable[str]) -> dict[str, Passage]:
@@ -72,7 +75,8 @@ class Passages:
 
     def make(self, mention: Mention, post: Post | None) -> Passage:
         """Return the passage of a mention whose post is at hand."""
-        author, document = self.authors[mention.author_id], self.documents[mention.document_id]
+        self._fetch(documents=[mention.document_id], authors=[mention.author_id])
+        author, document = self._authors[mention.author_id], self._documents[mention.document_id]
         return Passage(
             mention_id=mention.id,
             author_id=author.id,
@@ -96,8 +100,30 @@ class Passages:
 
     def name(self, author_id: str) -> str:
         """Return the name an author is shown by."""
-        author = self.authors.get(author_id)
+        self.name_all([author_id])
+        author = self._authors.get(author_id)
         return author.name if author else author_id
+
+    def named(self, author_id: str) -> bool:
+        """Return whether an author has a name."""
+        self.name_all([author_id])
+        author = self._authors.get(author_id)
+        return author is not None and author.named
+
+    def name_all(self, author_ids: Iterable[str]) -> None:
+        """Read these authors at once, where many are to be named."""
+        self._fetch(authors=author_ids)
+
+    def document(self, document_id: str) -> Document:
+        """Return a document of the base without its text."""
+        self._fetch(documents=[document_id])
+        return self._documents[document_id]
+
+    def _fetch(self, *, documents: Iterable[str] = (), authors: Iterable[str] = ()) -> None:
+        if wanted := {id_ for id_ in documents if id_ not in self._documents}:
+            self._documents |= self._store.documents.briefly(sorted(wanted))
+        if wanted := {id_ for id_ in authors if id_ not in self._authors}:
+            self._authors |= self._store.authors.many(sorted(wanted))
 
     def contexts(self, mention_ids: Iterable[str]) -> tuple[Context, ...]:
         """Return the passages within their paragraphs, in the order given."""

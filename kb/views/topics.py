@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.records import Topic
 from kb.store import Store
-from kb.views.claims import ClaimLine, claim_lines, contested
+from kb.views.claims import ClaimLine, claim_lines
 from kb.views.passages import Passages
 
 
@@ -35,25 +35,21 @@ class TopicView:
 
 def topic_lines(store: Store, passages: Passages | None = None) -> list[TopicLine]:
     """Return every topic, largest first."""
-    passages = passages or Passages(store)
-    divided, cruxes = contested(store), [x.claim_id for x in store.cruxes.all()]
-    claims = {c.id: c for c in store.claims.all()}
-    lines = []
-    for topic in store.topics.all():
-        own = [claims[i] for i in topic.claim_ids if i in claims]
-        names = sorted({passages.name(a) for c in own for a in c.author_ids})
-        lines.append(
-            TopicLine(
-                topic_id=topic.id,
-                label=topic.label,
-                terms=topic.terms,
-                claims=len(own),
-                mentions=sum(len(c.mention_ids) for c in own),
-                authors=tuple(names),
-                contested=sum(c.id in divided for c in own),
-                cruxes=sum(i in topic.claim_ids for i in cruxes),
-            )
+    passages, people = passages or Passages(store), store.topics.authors()
+    passages.name_all({author_id for held in people.values() for author_id in held})
+    lines = [
+        TopicLine(
+            topic_id=size.id,
+            label=size.label,
+            terms=size.terms,
+            claims=size.claims,
+            mentions=size.mentions,
+            authors=tuple(sorted({passages.name(a) for a in people.get(size.id, ())})),
+            contested=size.contested,
+            cruxes=size.cruxes,
         )
+        for size in store.topics.sizes()
+    ]
     return sorted(lines, key=lambda line: (-line.claims, line.label, line.topic_id))
 
 

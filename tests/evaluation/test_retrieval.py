@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
@@ -75,9 +73,10 @@ def test_the_settings_reach_the_fusion_alone(data: Path, monkeypatch) -> None:
 
 
 class _Nothing:
-    cosine: Mapping[str, float] = MappingProxyType({})
-
     def rank(self) -> list:
+        return []
+
+    def by_cosine(self, _most: int) -> list:
         return []
 
 

@@ -284,6 +284,28 @@ def test_a_finished_export_is_not_made_again(minilm: MiniLM, monkeypatch: pytest
     assert MiniLM().encode(["one"]).shape == (1, 384)
 
 
+def test_the_graph_as_it_is_optimised_is_kept_and_gives_the_same(own_cache: Path) -> None:
+    texts = [text for text in TEXTS if text][:3]
+    expected = load_encoder().with_threads(1).encode(texts)
+    (kept,) = (own_cache / "graphs").iterdir()
+    whole = kept.stat()
+    assert load_encoder().with_threads(1).encode(texts).tobytes() == expected.tobytes()
+    assert kept.stat().st_mtime_ns == whole.st_mtime_ns
+    kept.write_bytes(b"damaged")
+    assert load_encoder().with_threads(1).encode(texts).tobytes() == expected.tobytes()
+    assert kept.stat().st_size == whole.st_size
+    assert list((own_cache / "graphs").iterdir()) == [kept]
+
+
+def test_where_no_graph_can_be_kept_the_model_answers_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = load_encoder().with_threads(1).encode(["one"])
+    (tmp_path / "a-file").write_text("")
+    monkeypatch.setenv("KB_CACHE_DIR", str(tmp_path / "a-file"))
+    assert load_encoder().with_threads(1).encode(["one"]).tobytes() == expected.tobytes()
+
+
 @pytest.mark.slow
 def test_the_export_is_quiet_whole_and_close_to_the_original(tmp_path: Path) -> None:
     code = (

@@ -40,6 +40,7 @@ class Turned:
     def __init__(self, model: object, change: Callable[[np.ndarray], np.ndarray]) -> None:
         self.model, self.change = model, change
         self.name, self.fingerprint = f"other-{model.name}", f"other-{model.fingerprint}"
+        self.dimension = getattr(model, "dimension", 0)
         self.calls = 0
 
     def predict(self, *texts: object) -> np.ndarray:

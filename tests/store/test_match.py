@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.ids import make_id
+from kb.ids import fingerprint, make_id
 
 HOSTILE = [
     '"',
@@ -88,6 +88,18 @@ def test_every_term_is_asked_for(worded):
 
 
 def test_places_stand_in_reading_order(full):
-    expected = [(m.id, m.post_id, m.document_id) for m in full.mentions.all()]
+    numbers = full.mentions.numbers(m.id for m in full.mentions.all())
+    expected = [(numbers[m.id], m.post_id, m.document_id, fingerprint(m.text)) for m in full.mentions.all()]
     assert full.mentions.places() == expected
     assert expected
+    assert full.mentions.ids(numbers.values()) == {n: id_ for id_, n in numbers.items()}
+    assert full.mentions.texts(numbers.values()) == {numbers[m.id]: m.text for m in full.mentions.all()}
+
+
+@pytest.mark.parametrize("terms", [["moisture", "lag"], ["soil moisture"], [], ["..."], HOSTILE])
+def test_scores_of_all_are_those_of_the_best(worded, terms):
+    best = worded.mentions.match(terms, -1)
+    numbers = worded.mentions.numbers(id_ for id_, _ in best)
+    assert sorted(worded.mentions.word_scores(terms)) == sorted((numbers[id_], score) for id_, score in best)
+    every = worded.mentions.numbers(id_ for id_, _ in worded.mentions.match(terms, -1, every=True))
+    assert sorted(worded.mentions.holding(terms)) == sorted(every.values())

@@ -12,11 +12,12 @@ import numpy as np
 from kb.config import Config, SearchConfig
 from kb.evaluation._retrieval.base import stored
 from kb.evaluation._retrieval.sets import DEPTH, Asked, RetrievalSet, gain, sets
-from kb.fusion import Scores, fuse
+from kb.fusion import Scores, Texts, fuse
 from kb.models.encoders import load_encoder
 from kb.protocols import Encoder, Vectors
 from kb.query import Query
 from kb.ranking import word_scores
+from kb.rows import rows
 
 _WORD_WEIGHTS, _FEEDBACK_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 1.0), (0.0, 0.5, 1.0)
 _MOST_QUERIES = 250
@@ -34,21 +35,22 @@ def tune(data: Path, config: Config) -> None:
     ]
     for labelled in itertools.chain(sets(data, to_tune=True), sets(data)):
         gains: list[list[float]] = [[] for _ in settings]
-        for asked, query, vectors, by_word in _prepared(labelled, encoder):
+        for asked, query, texts, by_word in _prepared(labelled, encoder):
             for found, setting in zip(gains, settings, strict=True):
-                total = fuse(query, vectors, vectors, by_word, setting).total
+                total = fuse(query, texts, by_word, setting).total
                 found.append(gain(np.argsort(-total, kind="stable")[: DEPTH + 1], asked))
         for found, setting in zip(gains, settings, strict=True):
             print(f"{labelled.name:22} {_name(setting)} {np.mean(found):.3f}", flush=True)  # noqa: T201
 
 
-def _prepared(labelled: RetrievalSet, encoder: Encoder) -> Iterator[tuple[Asked, Vectors, Vectors, Scores]]:
-    """Yield some of the queries, evenly drawn, each with its vector, those of the texts, and their word scores."""
+def _prepared(labelled: RetrievalSet, encoder: Encoder) -> Iterator[tuple[Asked, Vectors, Texts, Scores]]:
+    """Yield some of the queries, evenly drawn, each with its vector, the texts, and their word scores."""
     some = labelled.asked[:: 1 + len(labelled.asked) // _MOST_QUERIES]
-    queries, vectors = encoder.encode([a.query for a in some]), encoder.encode(labelled.texts)
-    with stored(labelled, encoder) as (store, place):
+    queries = encoder.encode([a.query for a in some])
+    with stored(labelled, encoder) as (store, _):
+        held = rows(store, encoder, SearchConfig())
         for asked, query in zip(some, queries, strict=True):
-            yield asked, query, vectors, word_scores(store, Query(asked.query), list(place))
+            yield asked, query, held.texts, word_scores(store, Query(asked.query), held)
 
 
 def _name(setting: SearchConfig) -> str:

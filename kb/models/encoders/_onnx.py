@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -11,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
-from kb.models._files import cache_dir
+from kb.ids import fingerprint
+from kb.models._files import cache_dir, content_digest
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import GraphOptimizationLevel, InferenceSession
 
 SCRIPT = Path(__file__).with_name("_export.py")
 
@@ -39,13 +42,42 @@ def open_session(model: Path, fingerprint: str) -> InferenceSession:
 
 
 def session(path: Path) -> InferenceSession:
-    """Return a one-thread session of an exported model."""
+    """Return a one-thread session of an exported model.
+
+    To optimise the graph takes longer than to load it, so what the runtime made of it is kept in the cache under the
+    model's digest and the runtime's version; a kept graph that is damaged is made again. The numbers are the same.
+    """
+    import onnxruntime
+
+    made_of = fingerprint(onnxruntime.__version__, platform.machine(), content_digest(path))
+    kept = cache_dir() / "graphs" / f"{fingerprint(str(path.resolve()))}-{made_of}.onnx"
+    levels = onnxruntime.GraphOptimizationLevel
+    if kept.exists():
+        with contextlib.suppress(Exception):  # onnxruntime raises its own kinds for a damaged file
+            return _session(kept, levels.ORT_DISABLE_ALL)
+    with contextlib.suppress(Exception):  # a cache that cannot be written; damaged weights raise again below
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for old in kept.parent.glob(f"{kept.stem.partition('-')[0]}-*.onnx"):
+            old.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent, prefix="made-") as folder:
+            made = Path(folder) / kept.name
+            # The level above fits a graph to the very processor, and the cache may be shared.
+            found = _session(path, levels.ORT_ENABLE_EXTENDED, made)
+            made.replace(kept)
+            return found
+    return _session(path, levels.ORT_ENABLE_EXTENDED)
+
+
+def _session(path: Path, level: GraphOptimizationLevel, keep: Path | None = None) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    options.graph_optimization_level = level
+    if keep is not None:
+        options.optimized_model_filepath = str(keep)
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

@@ -1,0 +1,124 @@
+"""All that a search multiplies with, in reading order; kept in a file beside the database, which is never the truth.
+
+Nothing in it depends on a query, and to make it costs more than any query: the vectors of all mentions, in which post
+and document each stands, and how long what is around each is. The file says what it was made of, and counts only
+where that is what the base holds: a search that finds none, or another, makes it anew and keeps it if it may.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import arrays
+from kb.coded import Coded, encode
+from kb.config import SearchConfig
+from kb.fusion import Groups, Texts, lay_out
+from kb.ids import fingerprint
+from kb.protocols import Encoder
+from kb.store import Store
+
+_LAYOUT = "16 bits, 1"
+_BLOCK = 4096
+_RUN, _STAGES, _NOTHING = "rows", "stages", "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All mentions: their `numbers` in the store, and what is multiplied with."""
+
+    numbers: NDArray[np.int64]
+    texts: Texts
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def at(self, numbers: Collection[int]) -> NDArray[np.int64]:
+        """Return the rows of the mentions with these numbers, -1 for those of a copy, which has none."""
+        row = np.full(int(max(self.numbers.max(initial=0), max(numbers, default=0))) + 1, -1, np.int64)
+        row[self.numbers] = np.arange(len(self.numbers))
+        found: NDArray[np.int64] = row[np.fromiter(numbers, np.int64, len(numbers))]
+        return found
+
+
+def rows(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
+    """Return the rows of a base, mapped from the file beside it if that fits, else made and, where possible, kept."""
+    made_of = _made_of(store, encoder, config)
+    held = arrays.read(place(store.path), made_of) if made_of else None
+    if held is not None:
+        numbers, posts, documents, lengths, scales, vectors = held
+        return Rows(numbers, Texts(Coded(vectors, scales), posts, documents, lengths))
+    made = _made(store, encoder, config)
+    if made_of:
+        _keep(store.path, made_of, made)
+    return made
+
+
+def renew(store: Store, encoder: Encoder, config: SearchConfig) -> None:
+    """Have the file beside a base hold what the base holds now: what was forgotten is in it no more."""
+    clear(store)
+    made_of = _made_of(store, encoder, config)
+    if made_of:
+        _keep(store.path, made_of, _made(store, encoder, config))
+
+
+def clear(store: Store) -> None:
+    """Remove the file beside a base."""
+    arrays.clear(place(store.path))
+
+
+def mark(store: Store, run: int) -> None:
+    """Tell that this run changed what the base holds: a mention that went and came again has another number."""
+    store.state.set(_RUN, str(run))
+
+
+def place(database: Path) -> Path:
+    """Return where the file of a database lies."""
+    return database.with_name(f"{database.name}.vectors")
+
+
+def _made_of(store: Store, encoder: Encoder, config: SearchConfig) -> str | None:
+    """Return what tells the rows of this base from all others; None amid a change, or for a base made by hand."""
+    stages, run = store.state.get(_STAGES) or _NOTHING, store.state.get(_RUN)
+    if stages == _NOTHING or run is None:
+        return None
+    return fingerprint(_LAYOUT, encoder.fingerprint, str(config.context_decay), stages, run)
+
+
+def _keep(database: Path, made_of: str, made: Rows) -> None:
+    texts = made.texts
+    held = (made.numbers, texts.posts, texts.documents, texts.lengths, texts.vectors.scales, texts.vectors.numbers)
+    with contextlib.suppress(OSError):  # a full disk, or a folder where nothing may be written: it is made each time
+        arrays.write(place(database), made_of, held)
+
+
+def _made(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
+    """Return the rows out of the database; a text that has no vector is near nothing."""
+    places = store.mentions.places()
+    vectors = _coded(store, encoder, [hash_ for *_, hash_ in places])
+    posts, documents = _grouped(post for _, post, *_ in places), _grouped(document for *_, document, _ in places)
+    numbers = np.array([number for number, *_ in places], np.int64)
+    return Rows(numbers, lay_out(vectors, posts, documents, config.context_decay))
+
+
+def _grouped(names: Iterable[str]) -> Groups:
+    known: dict[str, int] = {}
+    return np.array([known.setdefault(name, len(known)) for name in names], np.int32)
+
+
+def _coded(store: Store, encoder: Encoder, hashes: list[str]) -> Coded:
+    coded = Coded(np.zeros((len(hashes), encoder.dimension), np.int16), np.zeros(len(hashes), np.float32))
+    row: dict[str, list[int]] = {}
+    for n, hash_ in enumerate(hashes):
+        row.setdefault(hash_, []).append(n)
+    for known, vectors in store.vectors.blocks(encoder.fingerprint, _BLOCK):
+        block = encode(vectors)
+        for n, hash_ in enumerate(known):
+            for k in row.get(hash_, ()):
+                coded.numbers[k], coded.scales[k] = block.numbers[n], block.scales[n]
+    return coded
