@@ -31,7 +31,8 @@ _BEGIN = re.compile(r"(?:[.!?][\"”’')\]]*\s+|\n\s*)(?=\S)")
 
 
 _TURNED = stands(
-    r"i no longer (?:think|believe|hold|endorse|stand by|support|want|maintain|claim|agree|accept|defend)",
+    r"i(?:'d| would)? no longer (?:think|believe|hold|endorse|stand by|support|want|maintain|claim|agree|accept|defend|"
+    r"advise|recommend|argue|insist|say|call)",
     r"i (?:don't|do not) (?:\w+ )?any ?(?:longer|more)\b",
     r"(?:i(?:'ve| have)?|has|have) changed my (?:mind|view|opinion|position)", r"changing my (?:mind|view|position)",
     r"you(?:'ve| have)? (?:\w+ )?(?:convinced|persuaded|converted) me",
@@ -47,12 +48,16 @@ _TURNED = stands(
     r"i(?:'ve| have) (?:now )?(?:updated|corrected|revised|struck) (?:the|my) (?:post|view|estimate|essay|position|"
     r"opinion)", r"[!∆Δ]?delta (?:awarded|for|to)", r"[Δ∆]",
     r"i give (?:way|in|up)(?! (?:on|to) (?:you|people))", r"strike that from",
+    r"i(?:'ll| will)? (?:drop|give up|let go of) (?:the|my|that) (?:point|claim|argument|objection)",
+    r"i was out of date", r"my (?:title|post|headline)(?:'s| is) (?:outdated|out of date|wrong)",
+    r"i can(?:'t|not) stand (?:behind|by|on)",
+    r"i(?:'ve| have|'d| had)? (?:read|had|got) (?:it|that|this|the \w+) the wrong way (?:round|around)",
+    r"i(?:'ll| will) (?:have to )?stop (?:using|saying|calling|quoting) (?:it|that|this|the)",
     r"i won't (?:say|use|claim) (?:it|that|[\"“'‘][^\"”'’]{1,80}[\"”'’]) again",
 )  # fmt: skip
 _PARTLY = stands(
     r"(?:a (?:bit|little|good deal|lot) |much |now )?less (?:sure|certain|confident|convinced|suspicious|"
-    r"unhappy) (?:\w+ ){0,6}?than i (?:was|did|had|were)",
-    r"less (?:sure|confident|certain) than (?:i was|yesterday|before)",
+    r"unhappy) (?:[\w'’-]+ ){0,8}?than (?:i (?:was|did|had|were)|yesterday|before)",
     r"i(?:'m| am) no longer (?:so )?(?:sure|certain|confident|convinced)", r"i no longer know",
     r"it(?:'s| is) no longer true that i",
     r"(?:that|it|this|which|okay, that) (?:does )?(?:moves?|moved|shifts?|shifted|nudges?|nudged) me",
@@ -62,6 +67,8 @@ _PARTLY = stands(
     r"i (?:overstated|overclaimed|exaggerated|put (?:it|that) too)",
     r"(?:am|i'm) (?:perhaps |maybe |now |at )*\w+ (?:\w+ ){0,4}and was at", r"where i came in at",
     r"which is not where i was", r"updat(?:e|ed|ing) (?:me |my \w+ )?(?:down|up|toward|towards|away)",
+    r"i(?:'d| would) now (?:say|guess|put|call)", r"changes (?:the picture|things|it) (?:of it )?for me",
+    r"mark (?:me|myself) (?:down )?as",
 )  # fmt: skip
 # Somebody else's turn, one that did not come about, or one that might.
 _NOT = stands(
