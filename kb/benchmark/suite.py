@@ -89,7 +89,7 @@ def starting(held: Bench) -> Iterator[Figure]:
     claim = run((*kb, "claims", "--ids", "--limit", "1"), held.folder).out.split()[0].decode()
     query = thread(held.seed, 0).messages[0].sentences[0].text
     commands = (
-        ("python alone", ("-c", "pass")), ("typer and rich alone", ("-c", "import typer, pydantic, rich.table")),
+        ("python alone", ("-c", "pass")), ("typer and rich alone", ("-c", "import typer, rich.table")),
         ("--help", (*kb, "--help")), ("show", (*kb, "show", claim)), ("authors", (*kb, "authors")),
         ("claims", (*kb, "claims", "--limit", "10")), ("cruxes", (*kb, "cruxes", "--limit", "5")),
         ("search", (*kb, "search", query)),

@@ -13,7 +13,7 @@ _VALUES = {
     "folder": "FOLDER", "format_": "NAME", "glob": "PATTERN", "query": "QUERY",
 }  # fmt: skip
 """What stands for the value of a parameter that names none itself."""
-_KINDS = {int: "N", float: "NUMBER", str: "TEXT"}
+_KINDS = {"int": "N", "int range": "N", "float": "NUMBER", "float range": "NUMBER", "str": "TEXT", "path": "FILE"}
 _FEW = 4  # choices that fit behind the name of an option
 
 
@@ -54,7 +54,6 @@ def _option(parameter: Any) -> str:
 
 
 def _value(parameter: Any) -> str:
-    kind = parameter.type_descriptor
     if parameter.metavar:
         return str(parameter.metavar)
     choices = _choices(parameter)
@@ -62,11 +61,11 @@ def _value(parameter: Any) -> str:
         return "|".join(choices)
     if parameter.name in _VALUES:
         return _VALUES[parameter.name]
-    return "FILE" if kind.is_path else _KINDS.get(kind.annotation, str(parameter.name).upper())
+    return _KINDS.get(parameter.type.name, str(parameter.name).upper())
 
 
 def _choices(parameter: Any) -> list[str]:
-    return [str(getattr(choice, "value", choice)) for choice in parameter.type_descriptor.choices or ()]
+    return [str(getattr(choice, "value", choice)) for choice in getattr(parameter.type, "choices", ())]
 
 
 def _says(parameter: Any) -> str:
@@ -74,8 +73,9 @@ def _says(parameter: Any) -> str:
     choices, default = _choices(parameter), parameter.default
     if len(choices) > _FEW:
         said = f"{said.rstrip('.')}: {', '.join(choices)}."
-    if parameter.min is not None and parameter.max is not None:
-        said = f"{said}  [{parameter.min:g} to {parameter.max:g}]"
+    least, most = (getattr(parameter.type, end, None) for end in ("min", "max"))
+    if least is not None and most is not None:
+        said = f"{said}  [{least:g} to {most:g}]"
     if not parameter.show_default or default is None or isinstance(default, bool):
         return said
     shown = f"{default:g}" if isinstance(default, float) else getattr(default, "value", default)

@@ -149,7 +149,7 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same_base(world, whole)
 
 @pytest.mark.slow
 def test_interrupted_it_says_so_and_leaves_a_sound_base(world, whole) -> None:
-    process = world.start("--db", "kb.db", "ingest", "docs", slow=0.4)
+    process = world.start("--db", "kb.db", "ingest", "docs", slow=1.0)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         time.sleep(0.02)
@@ -157,7 +157,7 @@ def test_interrupted_it_says_so_and_leaves_a_sound_base(world, whole) -> None:
             break
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert err == "kb: interrupted; what was stored stays, run it again to complete it\n"
     bundle, _ = world.content()
     assert 2 <= len(bundle.documents) < len(TOPICS)

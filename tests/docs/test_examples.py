@@ -9,13 +9,16 @@ import pytest
 from kb.cli import reference
 
 READING = {"Ask", "Look up"}
+ELSEWHERE = re.compile(r" --(?:interactive|llm)\b")  # needs a terminal, or a language model of the reader's own
 ANY = re.compile(r"\b[a-z]:[0-9a-f]{4}\b")  # an id that stands for any
 
 
 def examples() -> list[str]:
     notes = [note for title, found in reference.manuals() if title in READING for m in found for note in m.notes]
     lines = [line.strip() for note in notes for line in note.splitlines()]
-    return sorted({line for line in lines if line.startswith("kb ") and " | " not in line})
+    return sorted(
+        {line for line in lines if line.startswith("kb ") and " | " not in line and not ELSEWHERE.search(line)}
+    )
 
 
 @pytest.mark.slow
