@@ -74,14 +74,6 @@ def test_words_that_deny_the_query_overrule_the_models(monkeypatch) -> None:
     assert read(monkeypatch, Answers(0.9, 0.0, 0.1), Answers(0.9, 0.0, 0.1), denial) == {}
 
 
-def test_what_says_all_of_the_query_is_against_it_only_where_its_words_deny_it(monkeypatch) -> None:
-    says = Candidate("c:1", "Raised beds drain badly in wet clay soil, and not in sand.", 0.9)
-    stance, same = Answers(0.0, 0.95, 0.05), Answers(0.0, 0.95, 0.05)
-    assert read(monkeypatch, stance, same, says) == {}
-    denies = dataclasses.replace(says, text="Raised beds do not drain badly in wet clay soil.")
-    assert read(monkeypatch, stance, same, denies)["c:1"].group is Group.AGAINST
-
-
 def test_few_shared_words_are_too_few_against(monkeypatch) -> None:
     stance, same = Answers(0.0, 0.95, 0.05), Answers(0.0, 0.95, 0.05)
     assert read(monkeypatch, stance, same, NEAR, read_against_words=0.9) == {}

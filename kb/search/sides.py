@@ -23,7 +23,7 @@ def read_sides(query: str, candidates: Sequence[Candidate], config: Config) -> d
     """Return the placing of the candidates that both models put on one side of `query`; the others are left out.
 
     The first `search.read` of those near enough are read, at about 20 ms of a core each; what denies the query by
-    its words is not for it, and what says all of it without denying it not against it. Raises `ModelMissingError`.
+    its words is not for it. Raises `ModelMissingError`.
     """
     asked = config.search
     shares = {c.claim_id: share_of_words(query, c.text, {}) for c in candidates}
@@ -38,11 +38,9 @@ def read_sides(query: str, candidates: Sequence[Candidate], config: Config) -> d
     placed = {}
     for n, row in zip(taken, same, strict=True):
         denies = compare(query, near[n].text)[0] is Verdict.DENIES
-        # What says all that the query says, and whose words do not deny it, adds something that the models take for it.
-        adds = shares[near[n].claim_id] >= 1 and not denies
         if sides[n] is Group.FOR and row[_SAME] >= asked.read_same and not denies:
             why = f"read as saying it (supports {stance[n][_SUPPORTS]:.2f}, one claim {row[_SAME]:.2f})"
-        elif sides[n] is Group.AGAINST and row[_CONTRADICTS] >= asked.read_contradicts and not adds:
+        elif sides[n] is Group.AGAINST and row[_CONTRADICTS] >= asked.read_contradicts:
             why = f"read as denying it (disputes {stance[n][_DISPUTES]:.2f}, contradicts {row[_CONTRADICTS]:.2f})"
         else:
             continue
