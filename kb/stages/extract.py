@@ -14,6 +14,8 @@ from kb.text import LineIndex, plain_text, words
 
 _URL = re.compile(r"https?://\S+")
 _NUMBERED_HEADING = re.compile(r"\A\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]*\Z")
+_OPEN_HEADING = re.compile(r"\A\W*(?:where|what|why|how|when|who|which)\b[^.!?]*[\w,]\Z", re.IGNORECASE)
+_HEADING_WORDS = 8
 _INTRODUCES = re.compile(
     r"\b(?:here(?:'s| is| are| come)|the following|as follows|(?:listed|given|set out|quoted) below)\b[^.!?]*:\W*\Z|"
     r"\b(?:could|can|would|will|should|may|might|must|to|is|are|was|were|that|by|with|of|for|from|includes?|including)"
@@ -92,9 +94,9 @@ def form(text: str, config: ExtractConfig) -> float:
         return 0.0
     if cues.META.match(plain) or cues.SUPPOSED.match(plain):
         return 0.0
-    if _NUMBERED_HEADING.match(plain) or _INTRODUCES.search(plain):
-        return 0.0
-    if plain.endswith(":") and not cues.VERB.search(plain):
+    # "Where I don't: the text", with no full stop, heads what follows.
+    heads = _NUMBERED_HEADING.match(plain) or (count <= _HEADING_WORDS and _OPEN_HEADING.match(plain))
+    if heads or _INTRODUCES.search(plain) or (plain.endswith(":") and not cues.VERB.search(plain)):
         return 0.0
     asks = plain.rstrip("\"')]”*_ ").endswith("?")
     if asks and not cues.TAG_QUESTION.search(plain):
