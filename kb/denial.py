@@ -12,7 +12,7 @@ from enum import StrEnum
 from kb.stages import cues
 from kb.stages.contradiction import difference
 from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
-from kb.text import words
+from kb.text import plain_text, words
 
 
 class Verdict(StrEnum):
@@ -28,6 +28,12 @@ _CLAUSE = re.compile(r"[.,;:!?()]")
 _BEFORE_THAN, _BEHIND_THAN = 4, 1
 _TOO_LONG = 2.5
 _SUPPOSES = re.compile(r"\b(?:if|whether|unless|suppose|imagine|although|though|despite)\b|\?$", re.IGNORECASE)
+_DOUBTS = re.compile(
+    r"\A\W*(?:(?:and|but|so|still|also|finally|personally)\b,? *)*i(?:'m| am)? (?:\w+ly )?(?:"
+    r"doubt|(?:don't|do not) (?:\w+ly )?(?:think|believe|expect|buy)|(?:skeptical|sceptical)|"
+    r"not (?:\w+ly )?(?:concerned|worried|afraid|convinced|persuaded|sure|certain))\b",
+    re.IGNORECASE,
+)
 _WEIGHS = re.compile(r"\b(?:would|could|may|might)\b", re.IGNORECASE)
 _DEMANDS = re.compile(r"\b(?:should|shouldn't|must|mustn't|ought|needs? to|has to|have to)\b", re.IGNORECASE)
 _PREDICATES = frozenset({"doubtful", "fail", "failed", "fails", "false", "impossible", "unlikely", "untrue", "wrong"})
@@ -53,6 +59,11 @@ def compare(query: str, text: str) -> tuple[Verdict, str]:
 def supposes(query: str, text: str) -> bool:
     """Return whether `text` only supposes or asks ("whether ...", "... ?") where `query` states."""
     return bool(_SUPPOSES.search(text)) and not _SUPPOSES.search(query)
+
+
+def doubts(query: str, text: str) -> bool:
+    """Return whether `text` opens with its author's doubt ("I'm not worried that ...") where `query` does not."""
+    return bool(_DOUBTS.match(plain_text(text))) and not _DOUBTS.match(plain_text(query))
 
 
 def _by_negation(query: str, text: str) -> tuple[Verdict, str] | None:

@@ -74,6 +74,17 @@ def test_words_that_deny_the_query_overrule_the_models(monkeypatch) -> None:
     assert read(monkeypatch, Answers(0.9, 0.0, 0.1), Answers(0.9, 0.0, 0.1), denial) == {}
 
 
+@pytest.mark.parametrize(
+    "doubt", ["I'm not worried that", "I doubt that", "But I don't really think", "I’m not convinced"]
+)
+def test_what_its_author_doubts_is_not_for_it(monkeypatch, doubt: str) -> None:
+    stance, same = Answers(0.9, 0.0, 0.1), Answers(0.9, 0.0, 0.1)
+    doubted = Candidate("c:1", f"{doubt} raised beds drain badly in wet clay soil.", 0.9)
+    assert read(monkeypatch, stance, same, doubted) == {}
+    held = dataclasses.replace(doubted, text="I'm worried that raised beds drain badly in wet clay soil.")
+    assert read(monkeypatch, stance, same, held)["c:1"].group is Group.FOR
+
+
 def test_few_shared_words_are_too_few_against(monkeypatch) -> None:
     stance, same = Answers(0.0, 0.95, 0.05), Answers(0.0, 0.95, 0.05)
     assert read(monkeypatch, stance, same, NEAR, read_against_words=0.9) == {}

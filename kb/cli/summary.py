@@ -67,10 +67,8 @@ def command(
     file names. Every sentence has to cite claims; one that cites nothing, or what does not bear it out, is marked. The
     check finds most of what is added and about half of what is turned round (kb help prose).
     """
-    if sum(part is not None for part in (topic, author, document, thread)) > 1:
-        raise ConfigError("only one of --topic, --author, --document and --thread at a time")
-    if short and long:
-        raise ConfigError("only one of --short and --long at a time")
+    _once(topic=topic, author=author, document=document, thread=thread)
+    _once(short=short or None, long=long or None)
     if llm is None and (again or yes or dry_run):
         raise ConfigError("--again, --yes and --dry-run go with --llm MODEL")
     run = session(ctx)
@@ -93,6 +91,13 @@ def command(
         write(summary_markdown.render(summary, title, run.shown, short=short, long=long))
     else:
         summary_page.draw(Page(run), summary, title, short=short, long=long)
+
+
+def _once(**options: object) -> None:
+    """Raise `ConfigError` if more than one of these options is given."""
+    if sum(given is not None for given in options.values()) > 1:
+        *others, last = (f"--{name}" for name in options)
+        raise ConfigError(f"only one of {', '.join(others)} and {last} at a time")
 
 
 def _weave(

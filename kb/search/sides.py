@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.config import Config, SearchConfig
-from kb.denial import Verdict, compare, supposes
+from kb.denial import Verdict, compare, doubts, supposes
 from kb.models.pairs import load_pair_model
 from kb.models.same import load_same_model
 from kb.placing import Candidate, Group, Placing, share_of_words
@@ -23,7 +23,7 @@ def read_sides(query: str, candidates: Sequence[Candidate], config: Config) -> d
     """Return the placing of the candidates that both models put on one side of `query`; the others are left out.
 
     The first `search.read` of those near enough are read, at about 20 ms of a core each; what denies the query by
-    its words is not for it. Raises `ModelMissingError`.
+    its words, or opens with its author's doubt of what follows, is not for it. Raises `ModelMissingError`.
     """
     asked = config.search
     shares = {c.claim_id: share_of_words(query, c.text, {}) for c in candidates}
@@ -37,7 +37,7 @@ def read_sides(query: str, candidates: Sequence[Candidate], config: Config) -> d
     same = load_same_model(config.dedup.model).predict([(query, near[n].text) for n in taken])
     placed = {}
     for n, row in zip(taken, same, strict=True):
-        denies = compare(query, near[n].text)[0] is Verdict.DENIES
+        denies = doubts(query, near[n].text) or compare(query, near[n].text)[0] is Verdict.DENIES
         if sides[n] is Group.FOR and row[_SAME] >= asked.read_same and not denies:
             why = f"read as saying it (supports {stance[n][_SUPPORTS]:.2f}, one claim {row[_SAME]:.2f})"
         elif sides[n] is Group.AGAINST and row[_CONTRADICTS] >= asked.read_contradicts:

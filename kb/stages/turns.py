@@ -50,7 +50,7 @@ _TURNED = stands(
     r"i give (?:way|in|up)(?! (?:on|to) (?:you|people))", r"strike that from",
     r"i(?:'ll| will)? (?:drop|give up|let go of) (?:the|my|that) (?:point|claim|argument|objection)",
     r"i was out of date", r"my (?:title|post|headline)(?:'s| is) (?:outdated|out of date|wrong)",
-    r"i can(?:'t|not) stand (?:behind|by|on)",
+    r"i can(?:'t|not) stand (?:behind|by (?:that|it|this|what i))",
     r"i(?:'ve| have|'d| had)? (?:read|had|got) (?:it|that|this|the \w+) the wrong way (?:round|around)",
     r"i(?:'ll| will) (?:have to )?stop (?:using|saying|calling|quoting) (?:it|that|this|the)",
     r"i won't (?:say|use|claim) (?:it|that|[\"“'‘][^\"”'’]{1,80}[\"”'’]) again",

@@ -92,6 +92,7 @@ def test_where_nothing_points_at_a_claim_nothing_is_said(talk: Callable) -> None
         "Nothing you say changed my mind.",
         "He was wrong.",
         "> I was wrong",
+        "I can't stand by while it rusts.",
     ],
 )
 def test_no_turn_came_about(words: str, talk: Callable) -> None:
