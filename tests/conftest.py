@@ -249,6 +249,10 @@ def encoder() -> WordEncoder:
 @pytest.fixture
 def word_encoder(monkeypatch: pytest.MonkeyPatch) -> Callable[..., WordEncoder]:
     """Make the command line use the sample base's encoder."""
+    # What is first imported while the loader is replaced would keep the replacement, for all tests of the process.
+    import kb.evaluation._base
+    import kb.pipeline.freshness  # noqa: F401
+
     made = lambda *_: WordEncoder()  # noqa: E731
     monkeypatch.setattr("kb.models.encoders.load_encoder", made)
     return made
