@@ -17,6 +17,7 @@ from kb.context import in_context
 from kb.protocols import PairModel, Vectors
 from kb.records import Exchange, Label, Mention, Mode, Part, Post, Quote, StanceLink
 from kb.stages.bearing import Bearing, make_link
+from kb.stages.cues import ASIDE
 from kb.stages.exchanges import CUE_SCORE, own_words, read_cue
 from kb.text import words
 
@@ -179,12 +180,15 @@ def _answers(
 ) -> list[tuple[float, Mention]]:
     """Return what the answer asserts, each with how directly its place says that it answers (1 is first).
 
-    A sentence that mostly introduces the words it repeats is left out where others answer them.
+    A sentence that mostly introduces the words it repeats is left out where others answer them, and an aside always.
     """
     inside = [
         m
         for m in mentions
-        if exchange.start <= m.start < exchange.end and m.quote_id is None and m.mode is Mode.ASSERTS
+        if exchange.start <= m.start < exchange.end
+        and m.quote_id is None
+        and m.mode is Mode.ASSERTS
+        and not ASIDE.match(m.text)
     ]
     own = [m for m in inside if _echoed(m, quotes) < config.echo] or inside
     placed = []

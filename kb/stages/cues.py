@@ -215,6 +215,12 @@ TAKES_SIDE = re.compile(
     r"(?!.* is (?:that|whether)\b))",
     re.IGNORECASE | re.DOTALL,
 )
+# Says of itself that it is not about what is being answered.
+ASIDE = re.compile(
+    r"^\W*(?:(?:and|but|also|oh|slightly|completely|totally|somewhat|mostly),? )*(?:unrelated(?:ly)?\b(?! to\b)|(?:as )?(?:an |a )?(?:quick |small |minor )?(?:aside|side ?-?note|tangent)\b"
+    r"|off[- ]topic\b|tangential(?:ly)?\b|on (?:a|an|another)(?: \w+)? (?:note|topic|subject)\b|by the way\b|btw\b|fyi\b|incidentally\b|p\.? ?s\.?[:,.]? )",
+    re.IGNORECASE,
+)
 # A sentence that needs its neighbours to be understood: the same words elsewhere are not the same claim.
 LEANING = re.compile(
     r"^\W*(?:and |but |so |yet |or |also,? |however,? |though |still,? |then |thus,? |hence,? )*(?:"

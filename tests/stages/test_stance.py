@@ -188,6 +188,28 @@ def test_the_sentence_that_introduces_a_quote_leaves_the_answer_to_the_others(ta
     assert {source for source, _ in linked(thread, alone, exchanges, bag, ALL, [quote])} == {said}
 
 
+@pytest.mark.parametrize(
+    ("aside", "answers"),
+    [
+        ("Unrelated, the harbour wall is brick.", False),
+        ("Side note: the harbour wall is brick.", False),
+        ("On another note, the harbour wall is brick.", False),
+        ("By the way, the harbour wall is brick.", False),
+        ("The leak is unrelated to the brick of the harbour wall.", True),
+        ("Unrelated to its age, the harbour wall is dry.", True),
+        ("On the topic of walls, the harbour wall is dry.", True),
+    ],
+)
+def test_what_says_that_it_is_an_aside_answers_nothing(aside: str, answers: bool, talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post(LEAKS)
+    other = thread.post(f"{DRY} {aside}", "Ben", one)
+    mentions = [thread.mention(t) for t in (LEAKS, DRY, aside)]
+    found = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL)
+    assert ((aside, LEAKS) in found) is answers
+    assert (DRY, LEAKS) in found
+
+
 def test_a_new_paragraph_answers_anew(talk: Callable, bag: object) -> None:
     thread = talk()
     one = thread.post("The wall leaks badly.")
