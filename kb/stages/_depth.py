@@ -34,6 +34,8 @@ _ABOUT_WORDS = (
     _WHOSE,
     r"the (?:tone|wording|phrasing|title|headline) of (?:this (?:post|comment|article|thread)|your|his|her|their)",
     r"(?:down|up)vot\w+",
+    r"(?:scope|subject|topic) of (?:a|an|the|this|that|our|your) (?:debate|discussion|argument|conversation|thread)",
+    r"(?:mov|shift)\w* the goal ?-?posts?",
 )
 _WE = r"(?:i|we|you|they|he|she|people|anyone)"
 _ABOUT_TERMS = (

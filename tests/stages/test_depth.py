@@ -33,6 +33,9 @@ def claim(text: str, kind: ClaimKind = ClaimKind.EMPIRICAL) -> Claim:
         ("The pump has a hollow tone when it runs dry.", "It sounds the same.", Dispute.SUBSTANCE),
         ("The title of the report misled the board.", "The board never read it.", Dispute.SUBSTANCE),
         ("You have misread the table.", "I have not.", Dispute.SHALLOW),
+        ("Nobody may shrink the scope of a debate on dykes to sea dykes.", "Rivers have none.", Dispute.SHALLOW),
+        ("The scope of the survey is too narrow.", "It covers each dyke.", Dispute.SUBSTANCE),
+        ("You are moving the goalposts.", "I have asked for this from the start.", Dispute.SHALLOW),
         ("Sluices silt up.", "You imply that we never dredge.", Dispute.SUBSTANCE),
     ],
 )

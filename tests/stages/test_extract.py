@@ -66,6 +66,7 @@ def test_hedges(text: str, expected: Hedge) -> None:
         ("Critics might say the harbour is too shallow for ferries.", Mode.PRESENTS),
         ("A common objection is that the harbour is shallow anyway.", Mode.PRESENTS),
         ("According to the guild, the harbour is shallow anyway.", Mode.PRESENTS),
+        ("You seem to be arguing that the harbour is too shallow for ferries.", Mode.PRESENTS),
     ],
 )
 def test_modes(text: str, mode: Mode, talk: Callable) -> None:
