@@ -24,7 +24,8 @@ _SAYS = (
     r"contended|insists?|insisted|asserts?|asserted|alleges?|alleged|suspects?|suspected|worr(?:y|ies|ied)|objects?|"
     r"objected|complains?|complained|repl(?:y|ies|ied)|responds?|responded|holds? that|held that|doubts?|doubted|"
     r"den(?:y|ies|ied)|assumes?|assumed|concludes?|concluded|(?:tells?|told) (?:me|us)|"
-    r"(?:is|are|was|were|be|['’]re|['’]s) (?:\w+ly )?(?:saying|claiming|arguing|suggesting|asserting)(?: \([^)]{1,60}\))?)"
+    r"(?:is|are|was|were|be|['’]re|['’]s) (?:\w+ly )?(?:saying|claiming|arguing|suggesting|asserting)"
+    r"(?: \([^)]{1,60}\))?)"
 )
 _SUGGESTS = (
     r"(?:suggests?|suggested|proposes?|proposed|points? out|pointed out|agrees?|agreed|expects?|expected|predicts?|"
