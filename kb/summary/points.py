@@ -11,13 +11,15 @@ from kb.config import SummaryConfig
 from kb.protocols import Vectors
 from kb.records import Claim, Label, Mode, Part, Stance
 from kb.stages.contradiction import contradicts
-from kb.summary.choosing import Chosen, apart, choose, stands_alone
+from kb.summary.alone import stands_alone
+from kb.summary.choosing import Chosen, apart, choose
 from kb.summary.material import Material
 from kb.summary.records import KeyPoint
 from kb.views.claims import ClaimLine
 from kb.views.passages import Passage
 
 _PRESENTED = 0.5  # how far words count that their author only lays out
+_SURER = 0.01  # of two that cover as much, the one that is more surely a claim
 _NOT_FOR = (Stance.REJECTS, Stance.UNCERTAIN)
 
 
@@ -27,7 +29,8 @@ def key_points(material: Material, fingerprint: str, config: SummaryConfig, limi
     if not claims:
         return []
     lines = [material.lines[c.id] for c in claims]
-    weights = [support(line) for line in lines]
+    surer = [_SURER * material.mentions[c.mention_id].confidence for c in claims]
+    weights = [support(line) + more for line, more in zip(lines, surer, strict=True)]
     clear = [clearness(line) for line in lines]
     vectors = apart(_vectors(material, fingerprint), [c.topic_id for c in claims], config)
     return [_point(material, found, weights, clear) for found in choose(vectors, weights, clear, config, limit)]
