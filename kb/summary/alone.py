@@ -13,7 +13,6 @@ from kb.text import plain_text, words
 _KEPT = 0.4
 """What is left of a point's worth with each sign, so that two signs outweigh most of what a point can cover."""
 _SHORT, _LONG = 8, 45  # words of a sentence that reads well as a key point
-_CLOSING, _ENDS = "\"'”’)]*_ ", (".", "!", "…")
 _LEFT_OUT = 5  # how many words before a last "is" a "what" or "than" stands that makes it whole
 
 
@@ -67,13 +66,12 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _LAST_VERB = re.compile(
-    r" (?:is|are|was|were|does|did|has|had|could|would|should|(?:is|are|was|were|does|do|did|wo|would|could)n['’]t)\W*$",
+    r" (?:is|are|was|were|does|did|has|had|could|would|should|"
+    r"(?:is|are|was|were|does|do|did|wo|would|could)n['’]t)\W*$",
     re.IGNORECASE,
 )
 _MADE_WHOLE = frozenset({"what", "who", "which", "that", "than", "as", "how", "where", "when", "and", "or", "so"})
-_ADDRESSES = re.compile(
-    r"\b(?:your?|yours|you're|you've|i also|i guess|that's|this isn't)\b|^\W*@\w", re.IGNORECASE
-)  # fmt: skip
+_ADDRESSES = re.compile(r"\b(?:your?|yours|you're|you've|i also|i guess|that's|this isn't)\b|^\W*@\w", re.IGNORECASE)
 _LABEL = re.compile(
     r"^\W*(?:addendum|minor|nit(?:pick)?|edit|note|ps|p\.s\.|aside|re|caveat)\b[^:]{0,20}:", re.IGNORECASE
 )
@@ -105,7 +103,7 @@ def stands_alone(text: str) -> float:
     plain = _ANNOUNCES.sub("", plain_text(text).strip())
     signs = (
         _leans(plain),
-        not plain.rstrip(_CLOSING).endswith(_ENDS) or plain.startswith("("),
+        plain.endswith((":", "?", ",", ";")) or plain.startswith("("),
         not _SHORT <= len(words(plain)) <= _LONG,
         bool(cues.DISAGREES.match(plain) or cues.AGREES.match(plain)),
         bool(_ADDRESSES.search(plain)),

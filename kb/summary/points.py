@@ -19,6 +19,8 @@ from kb.views.claims import ClaimLine
 from kb.views.passages import Passage
 
 _PRESENTED = 0.5  # how far words count that their author only lays out
+_UNENDED = 0.5  # and those without a full stop: an item of a list, mostly
+_ENDS, _CLOSING = (".", "!", "?", "…"), "\"'”’)]*_ "
 _SURER = 0.01  # of two that cover as much, the one that is more surely a claim
 _NOT_FOR = (Stance.REJECTS, Stance.UNCERTAIN)
 
@@ -49,7 +51,8 @@ def support(line: ClaimLine) -> float:
 def clearness(line: ClaimLine) -> float:
     """Return how well a claim serves as a key point (0-1): it reads by itself, and its author asserts it."""
     presented = line.passage is not None and line.passage.mode is Mode.PRESENTS
-    return stands_alone(line.text) * (_PRESENTED if presented else 1.0)
+    ended = line.text.rstrip(_CLOSING).endswith(_ENDS)
+    return stands_alone(line.text) * (_PRESENTED if presented else 1.0) * (1.0 if ended else _UNENDED)
 
 
 def _point(material: Material, found: Chosen, weights: Sequence[float], clear: Sequence[float]) -> KeyPoint:

@@ -35,7 +35,7 @@ LEANING = (
     ("Either way, the harvest is not a perfect match to the rain that fell.", "which ways stand before"),
     ("We should keep it for the dry months, when nobody is there to water.", "what to keep stands before"),
     ("I think (a) is very hard, and the fence round the garden is harder still.", "what (a) is stands before"),
-    ("The gate was left open all night (or the hinge was broken)", "one of a list"),
+    ("The gate of the lower bed was left open all night,", "one of a list"),
     ("Build a new wall for the lower bed and plant the beans behind wood.", "one of a list of things to do"),
     ("Addendum: the slugs in the second garden fail to follow the rule as well.", "an addition to what stands before"),
     ("I would translate the gardener's rule into a rule about clay and sand.", "speaks of how to say it"),
