@@ -18,6 +18,4 @@ def agreeing(store: Store, positions: Sequence[Position]) -> list[Position]:
     links = [s for s in store.stances.of_claims({i for _, i in words}) if (s.source_mention_id, s.target) in words]
     ends = store.mentions.many({m for s in links for m in (s.source_mention_id, s.target_mention_id)})
     posts = {m.post_id for m in ends.values()}
-    return agreed(
-        positions, claims, links, Scene.of(store.mentions.of_posts(posts), store.exchanges.of_posts(posts))
-    )
+    return agreed(positions, claims, links, Scene.of(store.mentions.of_posts(posts), store.exchanges.of_posts(posts)))
