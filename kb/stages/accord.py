@@ -17,7 +17,8 @@ from kb.text import plain_text
 
 GRANTED = (Stance.ENDORSES, Stance.CONCEDES)
 _SAYS_SO = re.compile(
-    r"(?<!\w)(?:i (?:\w+ )?(?:agree|grant|accept|concede|admit|see that|allow it)|agreed|granted|yes|yeah|yep|indeed|seconded|"
+    r"(?<!\w)(?:i (?:\w+ )?(?:agree|grant|accept|concede|admit|see that|allow it)|agreed|granted|yes|yeah|yep|indeed|"
+    r"seconded|"
     r"(?:it|that|this)(?:'s| is) (?:quite |certainly |absolutely |perfectly )?(?:true|right|so|fair)|"
     r"(?:you're|you are|was|quite|certainly|obviously|absolutely|about) right|same (?:here|with us|in our|for)|exactly|"
     r"(?:can't|cannot|won't|don't) (?:contradict|dispute|deny|argue|fault)|can confirm|i(?:'m| am) with you|"
@@ -26,7 +27,8 @@ _SAYS_SO = re.compile(
 )
 # But for: "I agree it's relevant, but", "yes and no", "I don't agree".
 _TAKES_BACK = re.compile(
-    r"(?<!\w)(?:but|however|though|although|except|yes and no|(?:don't|do not|can't|cannot|not|never|if) (?:\w+ )?agree)(?!\w)",
+    r"(?<!\w)(?:but|however|though|although|except|yes and no|"
+    r"(?:don't|do not|can't|cannot|not|never|if) (?:\w+ )?agree)(?!\w)",
     re.IGNORECASE,
 )
 _COSINE, _WORDS = 0.3, 0.45  # how near what says so must be to the one of several claims that it is said of
@@ -38,7 +40,7 @@ _SURE = 0.6  # least score, of the link and of its two sentences, by which a sho
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is needed to tell how an answer stands to what it answers: all mentions by post, exchanges by their posts."""
+    """What is needed to tell how an answer stands to what it answers: mentions by post, exchanges by their posts."""
 
     mentions: Mapping[str, Mention]
     by_post: Mapping[str, Sequence[Mention]]
@@ -109,4 +111,5 @@ def _kept(position: Position, claim: Claim, vouched: Set[tuple[str, str]]) -> Po
     if position.stance not in GRANTED or not position.mention_ids or set(claim.mention_ids) & set(position.mention_ids):
         return position
     words = tuple(m for m in position.mention_ids if (m, claim.id) in vouched)
-    return replace(position, mention_ids=words) if words else None
+    shown = tuple(s for s in position.shown if s.stance not in GRANTED or s.mention_id in words)
+    return replace(position, mention_ids=words, shown=shown) if words else None

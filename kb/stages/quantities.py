@@ -30,15 +30,17 @@ _AMOUNT = re.compile(
 )
 _CHANCE = re.compile(
     r"\b(?:chance|probability|probable|likely|likelihood|odds|credence|confiden\w+|certain\w*|risk|p\(|"
-    r"i(?:'d| would) (?:say|put|give|bet)|my (?:guess|estimate)|i(?:'m| am) (?:\w+ ){0,3}\d+(?:\.\d+)? ?%|p ?[<>=≈] ?\d|doom)",
+    r"i(?:'d| would) (?:say|put|give|bet)|my (?:guess|estimate)|i(?:'m| am) (?:\w+ ){0,3}\d+(?:\.\d+)? ?%|"
+    r"p ?[<>=≈] ?\d|doom)",
     re.IGNORECASE,
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twenty": 20, "a hundred": 100}
 _TIMES = "times"
 # Words behind a number that say nothing of what is counted: "2 comes closest", "the 50s", "5 am", "the 148th".
-_EMPTY = (
-    SMALL_WORDS | STOP_WORDS | set("am b c closest come comes follow follows nd per pm rd s st th vs".split())
-) - {"people"}
+_FORMS = frozenset(
+    {"am", "b", "c", "closest", "come", "comes", "follow", "follows", "nd", "per", "pm", "rd", "s", "st", "th", "vs"}
+)
+_EMPTY = (SMALL_WORDS | STOP_WORDS | _FORMS) - {"people"}
 # What a number only names: "stage 2", "section 3".
 _NAMED = re.compile(
     r"\b(?:chapter|fig(?:ure)?|footnote|level|no|number|option|page|part|phase|point|question|section|stage|step|table|tier|"

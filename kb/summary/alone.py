@@ -26,8 +26,8 @@ def _stands(*alternatives: str) -> re.Pattern[str]:
 
 # Only says that the point follows: what follows is the sentence.
 _ANNOUNCES = re.compile(
-    r"^\W*(?:(?:the|my) (?:main |whole |real )?point is|to put it (?:[\w-]+ ){1,3}?(?=:)|in (?:short|sum|brief)|in one line|"
-    r"bottom line|tl;?dr)(?: is)?\s*[:,]?\s+(?:that )?",
+    r"^\W*(?:(?:the|my) (?:main |whole |real )?point is|to put it (?:[\w-]+ ){1,3}?(?=:)|in (?:short|sum|brief)|"
+    r"in one line|bottom line|tl;?dr)(?: is)?\s*[:,]?\s+(?:that )?",
     re.IGNORECASE,
 )
 _LEANS = _starts(
@@ -35,9 +35,11 @@ _LEANS = _starts(
     r"that", r"these", r"those", r"it", r"they", r"he", r"she", r"which", r"here", r"there(?:fore)?", r"such", r"both",
     r"neither", r"yes", r"no", r"ok", r"well", r"hm+", r"again", r"anyway", r"in (?:that|this|which|either) case",
     r"in other words", r"either way", r"alternat(?:iv)?ely", r"similarly", r"likewise", r"conversely", r"otherwise",
-    r"the (?:former|latter)", r"(?:the )?other (?:one|two|three|half)", r"if (?:it|they|he|she|so|not|there (?:were|was|is))(?=,| \w+,| had)",
+    r"the (?:former|latter)", r"(?:the )?other (?:one|two|three|half)",
+    r"if (?:it|they|he|she|so|not|there (?:were|was|is))(?=,| \w+,| had)",
     r"by the (?:first|second|third)", r"as (?:such|noted|i said)", r"(?:is|does|do|did|was)n['’]t",
-    r"(?:for|to|with|in|on|of|by) (?:him|her|them|it|this|that|these|those)", r"(?:\w+ ){1,3}of (?:these|those|them|it)",
+    r"(?:for|to|with|in|on|of|by) (?:him|her|them|it|this|that|these|those)",
+    r"(?:\w+ ){1,3}of (?:these|those|them|it)",
     r"one in (?:\w+ ){2}(?:it|them)", r"all (?:this|that|these|those)", r"of (?:the|these|those) (?:two|three|four)",
     r"the (?:first|second|third|last)(?: (?:one|two|answer|point|reason|objection|claim|argument|case))? (?:is|was|are|"
     r"were|would|will|can|has|had|does|works)",

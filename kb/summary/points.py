@@ -84,7 +84,15 @@ def _point(material: Material, found: Chosen, weights: Sequence[float], clear: S
 
 
 def _supporting(material: Material, claim: Claim) -> list[Claim]:
-    links = [x.source for x in material.links if x.label is Label.SUPPORTS and x.target == claim.id]
+    """Return what supports a claim: its authors' own reasons, and what others say who agree that it is so."""
+    own = {p.author_id for p in material.positions.get(claim.id, ()) if p.stance not in _NOT_FOR}
+    links = [
+        x.source
+        for x in material.links
+        if x.label is Label.SUPPORTS
+        and x.target == claim.id
+        and material.mentions[x.source_mention_id].author_id in own
+    ]
     return list(material.store.claims.many(links).values())
 
 

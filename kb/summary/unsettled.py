@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.records import Claim, Crux, Stance, StanceLink
+from kb.summary.alone import stands_alone
 from kb.summary.material import Material
-from kb.summary.points import support
+from kb.summary.points import clearness, support
 from kb.summary.records import Changes, Open, OpenQuestion
 from kb.views.claims import stance_views
 
@@ -16,7 +17,7 @@ def questions(material: Material, limit: int) -> tuple[OpenQuestion, ...]:
     cruxes = {x.claim_id for x in material.cruxes}
     found = [q for c in material.claims if c.id not in cruxes for q in _open(material, c)]
     order = list(Open)
-    found.sort(key=lambda q: (order.index(q.why), -support(q.claim), q.claim.claim_id))
+    found.sort(key=lambda q: (order.index(q.why), -support(q.claim) * clearness(q.claim), q.claim.claim_id))
     return tuple(found[:limit])
 
 
@@ -27,7 +28,7 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
     sides = {stance: [p.author_id for p in held if p.stance is stance] for stance in Stance}
     if sides[Stance.ENDORSES] and sides[Stance.REJECTS]:
         people = material.names([*sides[Stance.ENDORSES], *sides[Stance.REJECTS]])
-        objection = next(iter(material.disputes.get(claim.id, ())), None)
+        objection = _objection(material, claim, sides[Stance.REJECTS])
         if objection is None or _answered(material, claim, objection):
             yield OpenQuestion(line, Open.DIVIDED, people)
             return
@@ -38,9 +39,22 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
         yield OpenQuestion(line, Open.LEFT_OPEN, material.names(sides[Stance.UNCERTAIN]))
 
 
+def _objection(material: Material, claim: Claim, rejecting: Sequence[str]) -> StanceLink | None:
+    """Return the words against a claim of somebody who rejects it, those that say most by themselves; None without."""
+    said = [
+        x for x in material.disputes.get(claim.id, ()) if material.mentions[x.source_mention_id].author_id in rejecting
+    ]
+    return max(said, key=lambda x: x.score * stands_alone(material.mentions[x.source_mention_id].text), default=None)
+
+
 def _answered(material: Material, claim: Claim, objection: StanceLink) -> bool:
-    """Return whether anybody who makes the claim has written anything in answer to the objection's post."""
+    """Return whether anybody who makes the claim has written anything in answer to the objection's post.
+
+    People who are only quoted take no part: nobody can say that they left it without an answer.
+    """
     post = material.mentions[objection.source_mention_id].post_id
+    if material.writers.isdisjoint(claim.author_ids):
+        return True
     return not material.answerers.get(post, set()).isdisjoint(claim.author_ids)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kb.records import Claim, Position, Stance
 from kb.store import Store
+from kb.views.accord import agreeing
 from kb.views.claims import contested
 from kb.views.mind_changes import MindChangeView, mind_change_views
 from kb.views.passages import Passage, Passages
@@ -55,7 +56,7 @@ class Timeline:
 
 def author_timeline(store: Store, author_id: str, topic_id: str | None, limit: int | None) -> Timeline:
     """Return the stands of an author in order of time; of many, those on what people divide on or say again stay."""
-    passages, held = Passages(store), store.positions.of_author(author_id)
+    passages, held = Passages(store), agreeing(store, store.positions.of_author(author_id))
     claims = store.claims.many([p.claim_id for p in held])
     held = [p for p in held if topic_id in (None, claims[p.claim_id].topic_id)]
     steps = _steps(store, passages, claims, held)
@@ -66,7 +67,7 @@ def author_timeline(store: Store, author_id: str, topic_id: str | None, limit: i
 def claim_timeline(store: Store, claim_id: str, limit: int | None) -> Timeline:
     """Return where people stood on a claim, in order of time. Raises NotFoundError."""
     passages, claim = Passages(store), store.claims.get(claim_id)
-    held = store.positions.of_claim(claim_id)
+    held = agreeing(store, store.positions.of_claim(claim_id))
     steps = _steps(store, passages, {claim.id: claim}, held)
     turns = _turns(store, passages, {claim.id: claim}, held)
     return Timeline(claim_id, claim.text, tuple(steps[:limit]), turns, len(steps))
