@@ -14,7 +14,7 @@ from kb.config import TopicsConfig
 from kb.ids import make_id
 from kb.protocols import Vectors
 from kb.records import Claim, Topic
-from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
+from kb.stages.lexicon import DEGREE_WORDS, STOP_WORDS, TALK_WORDS
 from kb.stages.near import Rows, nearest
 from kb.text import words
 
@@ -26,15 +26,7 @@ _BLOCK = 512  # rows whose likeness among themselves is looked at together
 _LABEL_WIDTH = 40
 _LONGER = (1.0, 1.3, 1.5)  # weight of a term by its words: a phrase names a subject better than a word of it
 _STEM = 6  # letters by which two words are taken for forms of one
-# Words of degree and of what merely comes about: they stand in any topic.
-_DEGREES = frozenset(
-    """
-    accidentally among amount amounts beyond bigger completely deliberately difference different easier easily easy
-    entirely extremely full generally happen happened happens hard harder immediately literally looks merely normal
-    normally pretty rest roughly simply sort substantially sufficiently totally usually various weak whole
-    """.split()
-)
-_NAMELESS = STOP_WORDS | TALK_WORDS | _DEGREES
+_NAMELESS = STOP_WORDS | TALK_WORDS | DEGREE_WORDS
 
 
 def find_topics(claims: Sequence[Claim], rows: Sequence[int], vectors: Vectors, config: TopicsConfig) -> list[Topic]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.records import Claim, Exchange, Label, Mention, Mode, Part, Post, Stance, StanceLink
+from kb.stages._attitude import attitude
 from kb.stages.hinges import Argument, arguments, hinges
 from kb.store import Store
 from kb.views.passages import Passage, Passages
@@ -15,6 +16,7 @@ from kb.views.passages import Passage, Passages
 _POINTED = ("quote", "point")  # exchanges that name the words they answer; others answer a whole post
 _SHARE = 0.25  # of the weight that the people behind an objection decide, and that what rests on the claim does
 _PASSED_OVER = 0.6
+_LEAST = 0.12  # least weight: below it a sentence is hardly a claim, or the two hardly opposed
 
 
 class Silence(StrEnum):
@@ -68,7 +70,8 @@ def objections(store: Store, author_id: str | None = None, topic_id: str | None 
         silence = scene.silence(source, target)
         if silence is not None:
             found.append(_objection(link, source, target, silence, scene, passages, posts))
-    return _gathered(sorted(found, key=lambda o: (-o.weight, o.stance_id)))
+    weighty = [o for o in found if o.weight >= _LEAST]
+    return _gathered(sorted(weighty, key=lambda o: (-o.weight, o.stance_id)))
 
 
 def _not_rejecting(store: Store, claim_ids: Iterable[str]) -> set[tuple[str, str]]:
@@ -95,8 +98,8 @@ def _objects(link: StanceLink, source: Mention, target: Mention, author_id: str 
     """Return whether the link is one person's objection to what another (`author_id`, if given) asserts."""
     if link.label is not Label.DISPUTES or source.author_id == target.author_id:
         return False
-    if Mode.PRESENTS in (source.mode, target.mode):
-        return False
+    if Mode.PRESENTS in (source.mode, target.mode) or attitude(source.text) is not Stance.ENDORSES:
+        return False  # who grants a thing, or leaves it open, objects to nothing
     return author_id is None or target.author_id == author_id
 
 
