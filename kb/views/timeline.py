@@ -13,6 +13,10 @@ from kb.views.claims import contested
 from kb.views.mind_changes import MindChangeView, mind_change_views
 from kb.views.passages import Passage, Passages
 
+_BY_WORDS = ("said", "edit")
+_SURE = 0.7
+"""Least score of a change that the author's words tell: "I may end up less sure" tells neither whether nor of what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -100,7 +104,7 @@ def _steps(store: Store, passages: Passages, claims: Mapping[str, Claim], positi
 def _turns(
     store: Store, passages: Passages, claims: Mapping[str, Claim], positions: Sequence[Position]
 ) -> tuple[Turn, ...]:
-    """Return the changes of mind in order of time.
+    """Return the changes of mind in order of time, without those that words only hint at.
 
     Words that gave up an answer to a claim gave up what the answer itself claims: that is told once, there.
     """
@@ -109,6 +113,7 @@ def _turns(
         Turn(p.author_id, passages.name(p.author_id), p.claim_id, claims[p.claim_id].text, view)
         for p in positions
         for view in views.get((p.claim_id, p.author_id), ())
+        if view.score >= _SURE or view.method not in _BY_WORDS
     ]
     turns.sort(key=lambda t: (not _own(t, claims), t.claim_id))
     once = {(t.author_id, t.change.said, t.change.path, t.change.line, t.change.text): t for t in reversed(turns)}
