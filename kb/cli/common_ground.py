@@ -80,5 +80,10 @@ def _column(page: Page, voices: CampVoices) -> tuple[Text, list[Quoted]]:
     title = Text.assemble((f"Camp {voices.camp}: ", "bold green"), plain(people, "bold"))
     said = {p.mention_id: p for view in voices.positions for p in view.passages[:1]}
     quotes: list[Quoted] = [(f"“{p.text}”", page.cite(p)) for p in list(said.values())[:QUOTES]]
-    left = [f"{view.author} by reaction: {', '.join(view.reactions)}" for view in voices.positions if view.reactions]
+    several = len(voices.positions) > 1
+    left = [
+        f"{f'{view.author} ' if several else ''}by reaction: {', '.join(view.reactions)}"
+        for view in voices.positions
+        if view.reactions
+    ]
     return title, [*quotes, *(("", one) for one in left[:QUOTES])]
