@@ -33,7 +33,8 @@ def command(
     """Show claims that people of opposed camps both endorse, most widely shared first.
 
     Camps are people who agree with each other more than they disagree, and disagree with another camp. Claims are
-    ranked by group-aware consensus as in Polis (Small and others 2021).
+    ranked by group-aware consensus as in Polis (Small and others 2021). Who grants a claim shares it; an answer that
+    only speaks for it does not: kb help agreement.
     """
     run = session(ctx)
     with run.reading() as store:

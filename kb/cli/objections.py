@@ -33,7 +33,7 @@ def command(
     """Show objections that the author of the claim never answered, the weightiest first.
 
     One is unanswered if its addressee wrote nothing to the post it stands in, and passed over if they answered
-    other words of that post by quoting them.
+    other words of that post by quoting them. Each sentence is told once, at the claim that it weighs most against.
     """
     run = session(ctx)
     with run.reading() as store:
