@@ -19,6 +19,7 @@ from kb.views.claims import ClaimLine
 from kb.views.passages import Passage
 
 _PRESENTED = 0.5  # how far words count that their author only lays out
+_GIVEN_UP = 0.5  # and what nobody holds any more
 _UNENDED = 0.5  # and those without a full stop: an item of a list, mostly
 _ENDS, _CLOSING = (".", "!", "?", "…"), "\"'”’)]*_ "
 _SURER = 0.01  # of two that cover as much, the one that is more surely a claim
@@ -52,7 +53,8 @@ def clearness(line: ClaimLine) -> float:
     """Return how well a claim serves as a key point (0-1): it reads by itself, and its author asserts it."""
     presented = line.passage is not None and line.passage.mode is Mode.PRESENTS
     ended = line.text.rstrip(_CLOSING).endswith(_ENDS)
-    return stands_alone(line.text) * (_PRESENTED if presented else 1.0) * (1.0 if ended else _UNENDED)
+    factors = ((presented, _PRESENTED), (not ended, _UNENDED), (not line.endorsing and line.rejecting > 0, _GIVEN_UP))
+    return stands_alone(line.text) * math.prod(factor for holds, factor in factors if holds)
 
 
 def _point(material: Material, found: Chosen, weights: Sequence[float], clear: Sequence[float]) -> KeyPoint:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kb.records import Claim, Crux, Stance, StanceLink
+from kb.stages._attitude import attitude
 from kb.summary.alone import stands_alone
 from kb.summary.material import Material
 from kb.summary.points import clearness, support
 from kb.summary.records import Changes, Open, OpenQuestion
 from kb.views.claims import stance_views
+
+_LEAST = 0.25  # least surety, of the link times of the claim, of an objection
 
 
 def questions(material: Material, limit: int) -> tuple[OpenQuestion, ...]:
@@ -28,7 +31,11 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
     sides = {stance: [p.author_id for p in held if p.stance is stance] for stance in Stance}
     if sides[Stance.ENDORSES] and sides[Stance.REJECTS]:
         people = material.names([*sides[Stance.ENDORSES], *sides[Stance.REJECTS]])
-        objection = _objection(material, claim, sides[Stance.REJECTS])
+        said = _said_against(material, claim, sides[Stance.REJECTS])
+        plain = [x for x in said if _weighs(material, x)]
+        if said and not plain:
+            return  # what puts them against it is too thin to be told alone
+        objection = max(plain, key=lambda x: _telling(material, x), default=None)
         if objection is None or _answered(material, claim, objection):
             yield OpenQuestion(line, Open.DIVIDED, people)
             return
@@ -39,12 +46,21 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
         yield OpenQuestion(line, Open.LEFT_OPEN, material.names(sides[Stance.UNCERTAIN]))
 
 
-def _objection(material: Material, claim: Claim, rejecting: Sequence[str]) -> StanceLink | None:
-    """Return the words against a claim of somebody who rejects it, those that say most by themselves; None without."""
-    said = [
-        x for x in material.disputes.get(claim.id, ()) if material.mentions[x.source_mention_id].author_id in rejecting
-    ]
-    return max(said, key=lambda x: x.score * stands_alone(material.mentions[x.source_mention_id].text), default=None)
+def _said_against(material: Material, claim: Claim, rejecting: Sequence[str]) -> list[StanceLink]:
+    """Return the words against a claim of those who reject it."""
+    found = material.disputes.get(claim.id, ())
+    return [x for x in found if material.mentions[x.source_mention_id].author_id in rejecting]
+
+
+def _weighs(material: Material, link: StanceLink) -> bool:
+    """Return whether an objection is surely a claim, surely against, and grants or leaves open nothing."""
+    said = material.mentions[link.source_mention_id]
+    return link.score * said.confidence >= _LEAST and attitude(said.text) is Stance.ENDORSES
+
+
+def _telling(material: Material, link: StanceLink) -> float:
+    """Return how well an objection is told by its words alone."""
+    return link.score * stands_alone(material.mentions[link.source_mention_id].text)
 
 
 def _answered(material: Material, claim: Claim, objection: StanceLink) -> bool:

@@ -204,6 +204,19 @@ def test_open_questions(tmp_path: Path, draft, encoder: Encoder, change: str, wh
     assert (question.objection is not None) == (why is Open.UNANSWERED)
 
 
+def test_a_thin_objection_leaves_no_question_open(tmp_path: Path, draft, encoder: Encoder) -> None:
+    derived = draft.derived(True) | {"cruxes": []}
+    derived["stances"] = [dataclasses.replace(x, score=0.2) for x in derived["stances"]]
+    draft.derived = lambda _: derived
+    assert sum_up(draft.store(tmp_path / "thin.db"), encoder).questions == ()
+
+
+def test_what_nobody_holds_any_more_is_half_a_point(base: Path, encoder: Encoder) -> None:
+    line = sum_up(base, encoder).points[0].claim
+    assert clearness(line) == 1.0
+    assert clearness(dataclasses.replace(line, endorsing=0)) == 0.5
+
+
 def test_a_crux_is_no_open_question(base: Path, encoder: Encoder) -> None:
     assert sum_up(base, encoder).questions == ()
 
