@@ -11,7 +11,7 @@ import pytest
 
 from kb.config import Config, SummaryConfig
 from kb.protocols import Encoder
-from kb.records import Stance
+from kb.records import Label, Stance
 from kb.store import Store
 from kb.summary import Open, Scope, Summary, summarise
 from kb.summary.choosing import apart
@@ -209,6 +209,25 @@ def test_a_thin_objection_leaves_no_question_open(tmp_path: Path, draft, encoder
     derived["stances"] = [dataclasses.replace(x, score=0.2) for x in derived["stances"]]
     draft.derived = lambda _: derived
     assert sum_up(draft.store(tmp_path / "thin.db"), encoder).questions == ()
+
+
+def test_nobody_who_is_only_quoted_leaves_an_objection_unanswered(tmp_path: Path, draft, encoder: Encoder) -> None:
+    derived = draft.derived(True) | {"cruxes": []}
+    claims = derived["claims"]
+    derived["claims"] = [dataclasses.replace(c, author_ids=("a:quoted",)) if "pay" in c.text else c for c in claims]
+    draft.derived = lambda _: derived
+    whys = {q.why for q in sum_up(draft.store(tmp_path / "quoted.db"), encoder).questions}
+    assert whys == {Open.DIVIDED}
+
+
+def test_support_of_somebody_who_does_not_agree_stands_behind_no_point(tmp_path: Path, draft, encoder: Encoder) -> None:
+    derived = draft.derived(True)
+    link = draft.link("not pay", "slugs", Label.SUPPORTS, 0.9)
+    derived["stances"] = [*derived["stances"], link]
+    draft.derived = lambda _: derived
+    points = sum_up(draft.store(tmp_path / "support.db"), encoder).points
+    (slugs,) = (p for p in points if p.claim.claim_id == draft.claims["slugs"].id)
+    assert slugs.claims == 1
 
 
 def test_what_nobody_holds_any_more_is_half_a_point(base: Path, encoder: Encoder) -> None:

@@ -225,3 +225,12 @@ def test_people_who_are_only_quoted_leave_nothing_unanswered(desk) -> None:
     said = desk.mention("pay")
     desk.store.connection.run("UPDATE mentions SET author_key = 'a:quoted' WHERE id = ?", (said.id,))
     assert objections(desk.store) == []
+
+
+def test_what_grants_or_hardly_weighs_is_no_objection(desk) -> None:
+    assert silences(desk) == [Silence.UNANSWERED]
+    desk.derive(stances=[desk.dispute("not pay", "pay", 0.1)])
+    assert objections(desk.store) == []
+    desk.derive(stances=[desk.dispute("not pay", "pay", 0.9)])
+    with_text(desk, **{"not pay": "I grant you that beds pay, in a dry summer."})
+    assert objections(desk.store) == []
