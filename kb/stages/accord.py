@@ -8,10 +8,10 @@ or have answered one thing only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from kb.records import JUDGED, Claim, Exchange, Label, Mention, Position, Stance, StanceLink
+from kb.records import JUDGED, Claim, Exchange, Label, Mention, Position, Showing, Stance, StanceLink
 from kb.stages.positions import ANSWERS
 from kb.text import plain_text
 
@@ -27,7 +27,7 @@ _SAYS_SO = re.compile(
 )
 # But for: "I agree it's relevant, but", "yes and no", "I don't agree".
 _TAKES_BACK = re.compile(
-    r"(?<!\w)(?:but|however|though|although|except|yes and no|"
+    r"(?<!\w)(?:but|however|though|although|except|yes and no|changed my (?:mind|view)|"
     r"(?:don't|do not|can't|cannot|not|never|if) (?:\w+ )?agree)(?!\w)",
     re.IGNORECASE,
 )
@@ -58,12 +58,17 @@ class Scene:
         return Scene({m.id: m for m in mentions}, by_post, between)
 
 
+def unsaid(shown: Showing, own: Container[str]) -> bool:
+    """Return whether what is shown endorses or grants a claim, whose `own` mentions these are, by an answer to it."""
+    return shown.stance in GRANTED and shown.mention_id not in own
+
+
 def agreed(
     positions: Sequence[Position], claims: Mapping[str, Claim], links: Sequence[StanceLink], scene: Scene
 ) -> list[Position]:
     """Return the positions without those whose words only bear on the claim that they are taken to endorse or grant.
 
-    Of the words that are kept with an answer, those that say so stay. Who says the claim themself, or left a reaction
+    Of all that is shown, such words are left out. Who says the claim themself, or left a reaction
     on it, has said so.
     """
     vouched = {(s.source_mention_id, s.target) for s in links if vouches(s, scene)}
@@ -108,8 +113,9 @@ def _sizes(source: Mention, target: Mention, scene: Scene) -> tuple[int, int]:
 
 
 def _kept(position: Position, claim: Claim, vouched: Set[tuple[str, str]]) -> Position | None:
-    if position.stance not in GRANTED or not position.mention_ids or set(claim.mention_ids) & set(position.mention_ids):
-        return position
+    own = set(claim.mention_ids)
+    told = tuple(s for s in position.shown if not unsaid(s, own) or (s.mention_id, claim.id) in vouched)
+    if position.stance not in GRANTED or not position.mention_ids or own.intersection(position.mention_ids):
+        return replace(position, shown=told)
     words = tuple(m for m in position.mention_ids if (m, claim.id) in vouched)
-    shown = tuple(s for s in position.shown if s.stance not in GRANTED or s.mention_id in words)
-    return replace(position, mention_ids=words, shown=shown) if words else None
+    return replace(position, mention_ids=words, shown=told) if words else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.records import Position
-from kb.stages.accord import GRANTED, Scene, agreed
+from kb.stages.accord import Scene, agreed, unsaid
 from kb.store import Store
 
 
@@ -13,8 +13,7 @@ def agreeing(store: Store, positions: Sequence[Position]) -> list[Position]:
     """Return the positions without those of people whose answer to a claim only bears on it."""
     claims = store.claims.many(sorted({p.claim_id for p in positions}))
     own = {i: set(c.mention_ids) for i, c in claims.items()}
-    asked = [p for p in positions if p.stance in GRANTED and own[p.claim_id].isdisjoint(p.mention_ids)]
-    words = {(m, p.claim_id) for p in asked for m in p.mention_ids}
+    words = {(s.mention_id, p.claim_id) for p in positions for s in p.shown if unsaid(s, own[p.claim_id])}
     links = [s for s in store.stances.of_claims({i for _, i in words}) if (s.source_mention_id, s.target) in words]
     ends = store.mentions.many({m for s in links for m in (s.source_mention_id, s.target_mention_id)})
     posts = {m.post_id for m in ends.values()}

@@ -18,6 +18,7 @@ from kb.records import (
     Mode,
     Part,
     Position,
+    Showing,
     Stance,
     StanceLink,
 )  # fmt: skip
@@ -68,6 +69,7 @@ def test_who_says_so_agrees(answer: str) -> None:
         "I agree that it is deep, but the tides are not the reason.",
         "I don't agree about the channel and the tides.",
         "I'm not arguing against all channels.",
+        "I've changed my mind about the channel, yes.",
     ],
 )
 def test_who_only_speaks_for_it_does_not(answer: str) -> None:
@@ -106,3 +108,12 @@ def test_only_the_words_that_say_so_stay_with_a_position() -> None:
     held = agreed([own, answer, rejects], {"c:t": claim}, [link()], said)
     assert held == [own, dataclasses.replace(answer, mention_ids=("s",)), rejects]
     assert agreed([own, answer, rejects], {"c:t": claim}, [link()], silent) == [own, rejects]
+
+
+def test_what_is_shown_leaves_out_words_that_do_not_say_so() -> None:
+    claim = Claim("c:t", SAID, "t0", ClaimKind.EMPIRICAL, ("t0",), ("a:asked",))
+    shown = Showing("other", Stance.REJECTS), Showing("s", Stance.ENDORSES)
+    unsure = Position("a:answer", "c:t", Stance.UNCERTAIN, 0.8, ("other", "s"), shown=shown)
+    silent = scene("We once dug a channel with spades.")
+    (kept,) = agreed([unsure], {"c:t": claim}, [link()], silent)
+    assert kept.shown == shown[:1]
