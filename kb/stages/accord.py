@@ -113,9 +113,10 @@ def _sizes(source: Mention, target: Mention, scene: Scene) -> tuple[int, int]:
 
 
 def _kept(position: Position, claim: Claim, vouched: Set[tuple[str, str]]) -> Position | None:
-    own = set(claim.mention_ids)
+    own = claim.mention_ids
     told = tuple(s for s in position.shown if not unsaid(s, own) or (s.mention_id, claim.id) in vouched)
-    if position.stance not in GRANTED or not position.mention_ids or own.intersection(position.mention_ids):
-        return replace(position, shown=told)
+    shown = position if len(told) == len(position.shown) else replace(position, shown=told)
+    if position.stance not in GRANTED or not position.mention_ids or any(m in own for m in position.mention_ids):
+        return shown
     words = tuple(m for m in position.mention_ids if (m, claim.id) in vouched)
-    return replace(position, mention_ids=words, shown=told) if words else None
+    return replace(shown, mention_ids=words) if words else None

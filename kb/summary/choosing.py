@@ -45,6 +45,11 @@ def apart(vectors: Vectors, groups: Sequence[str | None], config: SummaryConfig)
     return (result / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
+def heaviest(weights: Sequence[float], config: SummaryConfig) -> list[int]:
+    """Return the rows that can be chosen, heaviest first."""
+    return sorted(range(len(weights)), key=lambda i: (-weights[i], i))[: config.candidates]
+
+
 def choose(
     vectors: Vectors, weights: Sequence[float], clear: Sequence[float], config: SummaryConfig, limit: int
 ) -> list[Chosen]:
@@ -53,7 +58,7 @@ def choose(
     Only the `config.candidates` heaviest rows can be chosen, but all are to be covered. What a row adds counts as far
     as it is `clear` (0-1): how well it reads by itself.
     """
-    order = sorted(range(len(weights)), key=lambda i: (-weights[i], i))[: config.candidates]
+    order = heaviest(weights, config)
     near = np.clip(vectors[order] @ vectors.T, 0.0, 1.0)
     near[np.arange(len(order)), order] = 1.0  # a claim speaks for itself, even where it has no vector
     covers = np.where(near >= config.near, near, 0.0)

@@ -12,7 +12,7 @@ from kb.protocols import Vectors
 from kb.records import Claim, Label, Mode, Part, Stance
 from kb.stages.contradiction import contradicts
 from kb.summary.alone import stands_alone
-from kb.summary.choosing import Chosen, apart, choose
+from kb.summary.choosing import Chosen, apart, choose, heaviest
 from kb.summary.material import Material
 from kb.summary.records import KeyPoint
 from kb.views.claims import ClaimLine
@@ -34,7 +34,9 @@ def key_points(material: Material, fingerprint: str, config: SummaryConfig, limi
     lines = [material.lines[c.id] for c in claims]
     surer = [_SURER * material.mentions[c.mention_id].confidence for c in claims]
     weights = [support(line) + more for line, more in zip(lines, surer, strict=True)]
-    clear = [clearness(line) for line in lines]
+    clear = [0.0] * len(lines)
+    for row in heaviest(weights, config):  # no other can be chosen
+        clear[row] = clearness(lines[row])
     vectors = apart(_vectors(material, fingerprint), [c.topic_id for c in claims], config)
     return [_point(material, found, weights, clear) for found in choose(vectors, weights, clear, config, limit)]
 

@@ -12,6 +12,7 @@ from kb.summary.points import clearness, support
 from kb.summary.records import Changes, Open, OpenQuestion
 from kb.views.claims import stance_views
 
+_LOOKED_AT = 20  # of how many times as many questions as are shown those that read by themselves come first
 _LEAST = 0.25  # least surety, of the link times of the claim, of an objection
 
 
@@ -20,8 +21,10 @@ def questions(material: Material, limit: int) -> tuple[OpenQuestion, ...]:
     cruxes = {x.claim_id for x in material.cruxes}
     found = [q for c in material.claims if c.id not in cruxes for q in _open(material, c)]
     order = list(Open)
-    found.sort(key=lambda q: (order.index(q.why), -support(q.claim) * clearness(q.claim), q.claim.claim_id))
-    return tuple(found[:limit])
+    found.sort(key=lambda q: (order.index(q.why), -support(q.claim), q.claim.claim_id))
+    first = found[: limit * _LOOKED_AT]
+    first.sort(key=lambda q: (order.index(q.why), -support(q.claim) * clearness(q.claim), q.claim.claim_id))
+    return tuple(first[:limit])
 
 
 def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
