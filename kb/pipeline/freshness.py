@@ -27,7 +27,7 @@ from kb.store import Store
 if TYPE_CHECKING:
     from kb.stages import base
 
-RECIPE = "5"
+RECIPE = "6"
 """Raised whenever a stage computes something else from the same input, so that old rows are known as stale."""
 
 _STAGES, _MODELS = "stages", "models"
