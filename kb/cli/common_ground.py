@@ -33,7 +33,8 @@ def command(
     """Show claims that people of opposed camps both endorse, most widely shared first.
 
     Camps are people who agree with each other more than they disagree, and disagree with another camp. Claims are
-    ranked by group-aware consensus as in Polis (Small and others 2021).
+    ranked by group-aware consensus as in Polis (Small and others 2021). Who grants a claim shares it; an answer that
+    only speaks for it does not: kb help agreement.
     """
     run = session(ctx)
     with run.reading() as store:
@@ -79,5 +80,11 @@ def _column(page: Page, voices: CampVoices) -> tuple[Text, list[Quoted]]:
     people = ", ".join(view.author for view in voices.positions)
     title = Text.assemble((f"Camp {voices.camp}: ", "bold green"), plain(people, "bold"))
     said = {p.mention_id: p for view in voices.positions for p in view.passages[:1]}
-    quotes: list[Quoted] = [(f"“{p.text}”", page.cite(p)) for p in said.values()]
-    return title, quotes[:QUOTES]
+    quotes: list[Quoted] = [(f"“{p.text}”", page.cite(p)) for p in list(said.values())[:QUOTES]]
+    several = len(voices.positions) > 1
+    left = [
+        f"{f'{view.author} ' if several else ''}by reaction: {', '.join(view.reactions)}"
+        for view in voices.positions
+        if view.reactions
+    ]
+    return title, [*quotes, *(("", one) for one in left[:QUOTES])]

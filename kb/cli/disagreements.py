@@ -71,8 +71,10 @@ def _between(page: Page, found: Between, limit: int) -> None:
         f"{found.first} and {found.second}",
         f"disagree on {plural(found.disagreements, 'claim')}, agree on {found.agreements}",
     )
+    if found.together:
+        page.meta(f"{plural(found.together, 'claim')} that they signed together left out")
     if not found.topics:
-        page.nothing("There is no claim on which both take a side.", "kb cruxes shows who divides on what")
+        page.nothing("There is no claim on which each of them takes a side.", "kb cruxes shows who divides on what")
         return
     for title, style in (("Disagree", "red"), ("Agree", "green")):
         shown = 0
@@ -103,7 +105,11 @@ def _column(page: Page, view: PositionView, claim: str) -> tuple[Text, list[Quot
     quotes: list[Quoted] = [
         ("the words above" if p.text == claim else f"“{p.text}”", page.cite(p)) for p in view.passages[:QUOTES]
     ]
-    if len(view.passages) > QUOTES:
+    if view.changes and view.changes[-1].after is view.stance:
+        turn = view.changes[-1]  # words that were given up show no stance any more, those that gave them up do
+        place = page.spot(turn.path, turn.line, turn.unit)
+        quotes = [(f"“{' '.join(turn.text.split())}”", page.facts(turn.author, (turn.date or "")[:10], place))]
+    elif len(view.passages) > QUOTES:
         quotes.append(("", f"and {plural(len(view.passages) - QUOTES, 'more passage')}"))
     if view.reactions:
         quotes.append(("", f"by reaction: {', '.join(view.reactions)}"))

@@ -9,12 +9,13 @@ from rich.text import Text
 
 from kb.cli import complete
 from kb.cli.output import Form, listing, printed
-from kb.cli.page import Page, plain, short
+from kb.cli.page import Page, plain, plural, short
 from kb.cli.session import session
 from kb.views.objections import Objection, objections
 
 EXAMPLE = '\b\nExamples:\n  kb objections\n  kb objections --author "Henrik"\n  kb objections --json'
 LIMIT = 10
+FURTHER = 2
 
 
 @listing
@@ -32,7 +33,7 @@ def command(
     """Show objections that the author of the claim never answered, the weightiest first.
 
     One is unanswered if its addressee wrote nothing to the post it stands in, and passed over if they answered
-    other words of that post by quoting them.
+    other words of that post by quoting them. Each sentence is told once, at the claim that it weighs most against.
     """
     run = session(ctx)
     with run.reading() as store:
@@ -56,9 +57,11 @@ def command(
 def _write(page: Page, one: Objection, place: int) -> None:
     indent = page.entry(place, f"“{one.objection.text}”")
     page.meta(page.cite(one.objection, one.silence.value, short(one.stance_id)), indent)
-    for further in one.further:
+    for further in one.further[:FURTHER]:
         page.prose(f"“{further.text}”", indent + 2)
         page.meta(page.where(further), indent + 2)
+    if len(one.further) > FURTHER:
+        page.meta(f"and {plural(len(one.further) - FURTHER, 'more passage')} of the same post", indent + 2)
     against = Text.assemble(("against ", "red"), plain(one.author, "bold"), plain(f": “{one.said.text}”"))
     page.prose(against, indent)
     page.meta(page.cite(one.said, short(one.claim_id)), indent)

@@ -21,7 +21,8 @@ from kb.errors import InputError
 from kb.evaluation import Figure, Measure, files, share
 from kb.models.encoders import load_encoder
 from kb.protocols import Encoder, Vectors
-from kb.summary.choosing import Chosen, apart, choose, stands_alone
+from kb.summary.alone import stands_alone
+from kb.summary.choosing import Chosen, apart, choose
 
 PAIRS, STANCES = "argkp_kpm.dev.jsonl", "argkp.dev.jsonl"
 

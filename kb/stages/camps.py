@@ -93,9 +93,9 @@ def _weights(positions: Sequence[Position]) -> dict[tuple[str, str], float]:
 def consensus(positions: Sequence[Position], camps: Camps) -> list[Consensus]:
     """Return the claims that members of two opposed camps endorse, in the order of their group-aware consensus.
 
-    A claim that a camp rejects more than it endorses is none. Each camp counts (endorsing + 1) / (taking a side + 2);
-    a camp that says nothing of a claim counts a half, so that it is left out: the score is the geometric mean over the
-    camps that speak.
+    Who grants a claim that another says counts as endorsing it. A claim that a camp rejects more than it endorses is
+    none. Each camp counts (endorsing + 1) / (taking a side + 2); a camp that says nothing of a claim counts a half, so
+    that it is left out: the score is the geometric mean over the camps that speak.
     """
     camp_of = {person: number for number, camp in enumerate(camps.groups) for person in camp}
     on: dict[str, list[Position]] = defaultdict(list)
@@ -104,8 +104,10 @@ def consensus(positions: Sequence[Position], camps: Camps) -> list[Consensus]:
             on[position.claim_id].append(position)
     found = []
     for claim_id, held in on.items():
-        for_, against = (_of_camps(held, side, camp_of) for side in (Stance.ENDORSES, Stance.REJECTS))
-        together = any(pair in camps.opposed for pair in combinations(sorted(for_), 2))
+        for_ = _of_camps(held, (Stance.ENDORSES, Stance.CONCEDES), camp_of)
+        against = _of_camps(held, (Stance.REJECTS,), camp_of)
+        said = any(p.stance is Stance.ENDORSES for p in held)
+        together = said and any(pair in camps.opposed for pair in combinations(sorted(for_), 2))
         if not together or any(len(people) > len(for_.get(camp, ())) for camp, people in against.items()):
             continue
         sizes = [(len(for_.get(camp, ())), len(against.get(camp, ()))) for camp in for_.keys() | against.keys()]
@@ -116,9 +118,11 @@ def consensus(positions: Sequence[Position], camps: Camps) -> list[Consensus]:
     return [c for _, c in sorted(found, key=lambda f: (-f[0], f[1].claim_id))]
 
 
-def _of_camps(held: Sequence[Position], stance: Stance, camp_of: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
+def _of_camps(
+    held: Sequence[Position], stances: Sequence[Stance], camp_of: Mapping[str, int]
+) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
     for position in held:
-        if position.stance is stance:
+        if position.stance in stances:
             found[camp_of[position.author_id]].append(position.author_id)
     return {camp: tuple(sorted(people)) for camp, people in found.items()}

@@ -17,9 +17,19 @@ _NUMBERED_HEADING = re.compile(r"\A\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]*\Z")
 _OPEN_HEADING = re.compile(r"\A\W*(?:where|what|why|how|when|who|which)\b[^.!?]*[\w,]\Z", re.IGNORECASE)
 _HEADING_WORDS = 8
 _INTRODUCES = re.compile(
-    r"\b(?:here(?:'s| is| are| come)|the following|as follows|(?:listed|given|set out|quoted) below)\b[^.!?]*:\W*\Z|"
-    r"\b(?:could|can|would|will|should|may|might|must|to|is|are|was|were|that|by|with|of|for|from|includes?|including)"
-    r"\W*:\W*\Z",
+    r"\b(?:here(?:'s| is| are| come)|the following|as follows|(?:listed|given|set out|quoted) below)\b[^.?!]*:\W*\Z|"
+    r"\bthere(?:'s| is| are)\b[^.?!]*\b(?:an?|some|a few|many|several|two|three|four|five|six)\b[^.?!]*:\W*\Z|"
+    r"\b(?:two|three|four|five|six|several|a few) (?:[\w'-]+ )?(?:ways|cases|options|possibilities|things|kinds|types|"
+    r"steps|parts)\b[^.?!,;]*:\W*\Z|"
+    r"\blet(?:'s| us) (?:now )?(?:go|look|turn|walk|see|take|run)\b[^.?!]*:\W*\Z|"
+    r"\b(?:could|can|would|will|should|may|might|must|to|is|are|was|were|that|by|with|of|for|from|includes?|including|"
+    r"like|as|into|between)\W*:\W*\Z",
+    re.IGNORECASE,
+)
+# The rest stands elsewhere: in a list, a formula, another's words. "Something to be proud of" is whole.
+_CUT_OFF = re.compile(
+    r"(?:\b(?:the|an?|than|because|if|whether|nor|such as|(?:an?|the) [\w-]+ (?:of|between)|looks? \w* ?like)|"
+    r"[,;] or)[*_\"”’]*\Z",
     re.IGNORECASE,
 )
 _FIRST_PERSON_STORY = re.compile(
@@ -97,6 +107,8 @@ def form(text: str, config: ExtractConfig) -> float:
     # "Where I don't: the text", with no full stop, heads what follows.
     heads = _NUMBERED_HEADING.match(plain) or (count <= _HEADING_WORDS and _OPEN_HEADING.match(plain))
     if heads or _INTRODUCES.search(plain) or (plain.endswith(":") and not cues.VERB.search(plain)):
+        return 0.0
+    if _CUT_OFF.search(plain):
         return 0.0
     asks = plain.rstrip("\"')]”*_ ").endswith("?")
     if asks and not cues.TAG_QUESTION.search(plain):

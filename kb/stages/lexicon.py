@@ -98,3 +98,12 @@ TALK_WORDS = frozenset(
     reason reasons response saying section sense suggest suggests suppose talk talking tell view views wrote written
     """.split()
 )
+
+# Words of degree and of what merely comes about: they stand in every topic and name none.
+DEGREE_WORDS = frozenset(
+    """
+    accidentally among amount amounts beyond bigger completely deliberately difference different easier easily easy
+    entirely extremely full generally happen happened happens hard harder immediately literally looks merely normal
+    normally pretty rest roughly simply sort substantially sufficiently totally usually various weak whole
+    """.split()
+)

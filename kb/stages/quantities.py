@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.stages.lexicon import SMALL_WORDS
+from kb.stages.lexicon import SMALL_WORDS, STOP_WORDS
 from kb.text import plain_text
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -30,13 +30,24 @@ _AMOUNT = re.compile(
 )
 _CHANCE = re.compile(
     r"\b(?:chance|probability|probable|likely|likelihood|odds|credence|confiden\w+|certain\w*|risk|p\(|"
-    r"i(?:'d| would) (?:say|put|give|bet)|my (?:guess|estimate))",
+    r"i(?:'d| would) (?:say|put|give|bet)|my (?:guess|estimate)|i(?:'m| am) (?:\w+ ){0,3}\d+(?:\.\d+)? ?%|"
+    r"p ?[<>=≈] ?\d|doom)",
     re.IGNORECASE,
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twenty": 20, "a hundred": 100}
 _TIMES = "times"
-# Words behind a number that say nothing of what is counted.
-_EMPTY = SMALL_WORDS | {"for", "from", "per", "than", "was", "were", "with"}
+# Words behind a number that say nothing of what is counted: "2 comes closest", "the 50s", "5 am", "the 148th".
+_FORMS = frozenset(
+    {"am", "b", "c", "closest", "come", "comes", "follow", "follows", "nd", "per", "pm", "rd", "s", "st", "th", "vs"}
+)
+_EMPTY = (SMALL_WORDS | STOP_WORDS | _FORMS) - {"people"}
+# What a number only names: "stage 2", "section 3".
+_NAMED = re.compile(
+    r"\b(?:chapter|fig(?:ure)?|footnote|level|no|number|option|page|part|phase|point|question|section|stage|step|table|tier|"
+    r"type|version|volume)s?\.? ?#?\Z",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(r"(?:19|20|21)(?!00)\d\d")
 
 
 class Unit(StrEnum):
@@ -112,7 +123,9 @@ def _amounts(text: str) -> list[Quantity]:
     for m in _AMOUNT.finditer(text):
         sign, digits, scale, noun = m[1].strip(), m[2], (m[3] or "").lower(), (m[4] or "").lower()
         of = sign or (_TIMES if m[0].lower().rstrip().endswith((_TIMES, "x")) else _singular(noun))
-        if of and of not in _EMPTY:
+        # Four digits that may be a year name one: "the 2027 story", "it was 2023 before".
+        named = _NAMED.search(text[: m.start()]) or (not sign and not scale and _CALENDAR.fullmatch(digits))
+        if of and of not in _EMPTY and not named:
             found.append(Quantity(Unit.AMOUNT, _plain(digits) * _SCALES.get(scale, 1.0), of, *m.span()))
     return found
 

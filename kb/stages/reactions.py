@@ -105,7 +105,7 @@ def _side(reaction: Reaction) -> list[tuple[Stance, float]]:
         away = reaction.value - 0.5
         side = Stance.ENDORSES if away > 0 else Stance.REJECTS
         return [(side, round(0.5 + abs(away), 4))] if abs(away) > _UNDECIDED else []
-    if name not in _AGREES | _DISAGREES or not reaction.value:
+    # Who votes down somebody else's "disagree" has not said that it is so.
+    if name not in _AGREES | _DISAGREES or reaction.value <= 0:
         return []
-    agrees = (name in _AGREES) == (reaction.value > 0)
-    return [(Stance.ENDORSES if agrees else Stance.REJECTS, SCORE)]
+    return [(Stance.ENDORSES if name in _AGREES else Stance.REJECTS, SCORE)]

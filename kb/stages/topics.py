@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
@@ -14,7 +14,7 @@ from kb.config import TopicsConfig
 from kb.ids import make_id
 from kb.protocols import Vectors
 from kb.records import Claim, Topic
-from kb.stages.lexicon import STOP_WORDS, TALK_WORDS
+from kb.stages.lexicon import DEGREE_WORDS, STOP_WORDS, TALK_WORDS
 from kb.stages.near import Rows, nearest
 from kb.text import words
 
@@ -23,7 +23,10 @@ Finder = Callable[[Sequence[Claim], Sequence[int], Vectors, TopicsConfig], list[
 
 _ROUNDS = 10
 _BLOCK = 512  # rows whose likeness among themselves is looked at together
-_NAMELESS = STOP_WORDS | TALK_WORDS
+_LABEL_WIDTH = 40
+_LONGER = (1.0, 1.3, 1.5)  # weight of a term by its words: a phrase names a subject better than a word of it
+_STEM = 6  # letters by which two words are taken for forms of one
+_NAMELESS = STOP_WORDS | TALK_WORDS | DEGREE_WORDS
 
 
 def find_topics(claims: Sequence[Claim], rows: Sequence[int], vectors: Vectors, config: TopicsConfig) -> list[Topic]:
@@ -138,30 +141,42 @@ def _label(groups: Sequence[Sequence[Claim]], claims: Sequence[Claim], config: T
     for group, count in zip(groups, counts, strict=True):
         terms = _strongest(count, overall, len(claims), len(group), config.terms)
         ids = tuple(claim.id for claim in group)
-        topics.append(Topic(make_id("t", *sorted(ids)), ", ".join(terms[:3]) or group[0].text[:40], terms, ids))
+        topics.append(Topic(make_id("t", *sorted(ids)), ", ".join(terms[:3]) or _opening(group[0].text), terms, ids))
     return topics
+
+
+def _opening(text: str) -> str:
+    """Return the first words of a claim, for a topic whose claims share no term."""
+    short = textwrap.shorten(text, _LABEL_WIDTH, placeholder="")
+    return short if short == text else f"{short or text[:_LABEL_WIDTH]} …"
 
 
 def _strongest(count: Counter[str], overall: Mapping[str, int], claims: int, size: int, limit: int) -> tuple[str, ...]:
     def weight(term: str) -> float:
-        return count[term] / size * math.log(1 + claims / overall[term]) * (1.3 if " " in term else 1.0)
+        return count[term] / size * math.log(1 + claims / overall[term]) * _LONGER[term.count(" ")]
 
     ranked = sorted((t for t in count if count[t] > 1), key=lambda t: (-weight(t), t))
     chosen: list[str] = []
     for term in ranked:
-        parts = set(term.split())
-        if not any(parts & set(other.split()) for other in chosen):
+        parts = _stems(term)
+        if not any(parts & _stems(other) for other in chosen):
             chosen.append(term)
         if len(chosen) == limit:
             break
     return tuple(chosen)
 
 
+def _stems(term: str) -> set[str]:
+    """Return the beginnings of a term's words: "capable" beside "capabilities" says nothing more."""
+    return {word[:_STEM] for word in term.split()}
+
+
 def _terms(text: str) -> list[str]:
     tokens = [w.removesuffix("'s") for w in words(text)]
     single = [w for w in tokens if _names_something(w)]
-    pairs = [f"{a} {b}" for a, b in itertools.pairwise(tokens) if {a, b} <= set(single)]
-    return single + pairs
+    known = set(single)
+    runs = [tokens[i : i + n] for n in (2, 3) for i in range(len(tokens) - n + 1)]
+    return single + [" ".join(run) for run in runs if known.issuperset(run)]
 
 
 def _names_something(word: str) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from kb.records import Exchange, Label, Part
 from kb.store.connection import Row
-from kb.store.noun import Noun, to_json
+from kb.store.noun import LISTED, Noun, to_json
 from kb.store.renewing import Table, renew
 
 INSERT = """INSERT INTO exchanges (id, document_id, post_id, start, "end", answered_post_id, answered_start,
@@ -36,6 +36,10 @@ class Exchanges(Noun[Exchange]):
     def of_post(self, post_id: str) -> list[Exchange]:
         """Return the exchanges in which this post answers or is answered."""
         return self._load("WHERE post_id = ? OR answered_post_id = ?", (post_id, post_id))
+
+    def of_posts(self, post_ids: Iterable[str]) -> list[Exchange]:
+        """Return the exchanges in which any of these posts answers."""
+        return self._load(f"WHERE post_id IN {LISTED}", (to_json(sorted(post_ids)),))
 
     def renew(self, exchanges: Iterable[Exchange]) -> None:
         """Hold these exchanges and no others."""

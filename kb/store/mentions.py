@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb.ids import fingerprint
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.store.connection import Row
-from kb.store.noun import KEYS_OF, Noun, to_json
+from kb.store.noun import KEYS_OF, LISTED, Noun, to_json
 
 INSERT = """INSERT INTO mentions (id, document_id, post_id, author_key, start, "end", line, end_line, text, kind, hedge,
     mode, confidence, paragraph, quote_id, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -67,6 +67,10 @@ class Mentions(Noun[Mention]):
     def of_document(self, document_id: str) -> list[Mention]:
         """Return the mentions of one document in order."""
         return self._load("WHERE m.document_id = ?", (document_id,))
+
+    def of_posts(self, post_ids: Iterable[str]) -> list[Mention]:
+        """Return the mentions of these posts in order."""
+        return self._load(f"WHERE m.post_id IN {LISTED}", (to_json(sorted(post_ids)),))
 
     def of_authors(self, author_ids: Iterable[str]) -> list[Mention]:
         """Return the mentions of these authors in order."""

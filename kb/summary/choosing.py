@@ -11,7 +11,6 @@ point, where plain cosines make it 25.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,21 +18,6 @@ import numpy as np
 
 from kb.config import SummaryConfig
 from kb.protocols import Vectors
-from kb.stages import cues
-from kb.text import plain_text, words
-
-_SHORT, _LONG = 8, 45  # words of a sentence that reads well as a key point
-_POINTS_BACK = re.compile(
-    r"\b(?:in|on|of|for|to|with) (?:that|those|these|this|such) "
-    r"(?:cases?|respects?|sense|points?|fronts?|views?|reasons?)\W*$",
-    re.IGNORECASE,
-)
-_ADDRESSES = re.compile(r"\b(?:your?|yours|you're|you've|i also|i guess|that's|this isn't)\b", re.IGNORECASE)
-_LEANS = re.compile(
-    r"^\W*(?:and|but|or|then|rather|instead|essentially|basically|that said|also|this|that|these|those|it|they|he|she"
-    r"|which|here|there(?:fore)?|such|both|neither|yes|no|ok|well|again|anyway|in (?:that|this|which|either) case)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +45,11 @@ def apart(vectors: Vectors, groups: Sequence[str | None], config: SummaryConfig)
     return (result / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
+def heaviest(weights: Sequence[float], config: SummaryConfig) -> list[int]:
+    """Return the rows that can be chosen, heaviest first."""
+    return sorted(range(len(weights)), key=lambda i: (-weights[i], i))[: config.candidates]
+
+
 def choose(
     vectors: Vectors, weights: Sequence[float], clear: Sequence[float], config: SummaryConfig, limit: int
 ) -> list[Chosen]:
@@ -69,7 +58,7 @@ def choose(
     Only the `config.candidates` heaviest rows can be chosen, but all are to be covered. What a row adds counts as far
     as it is `clear` (0-1): how well it reads by itself.
     """
-    order = sorted(range(len(weights)), key=lambda i: (-weights[i], i))[: config.candidates]
+    order = heaviest(weights, config)
     near = np.clip(vectors[order] @ vectors.T, 0.0, 1.0)
     near[np.arange(len(order)), order] = 1.0  # a claim speaks for itself, even where it has no vector
     covers = np.where(near >= config.near, near, 0.0)
@@ -107,19 +96,3 @@ def cover(
         allowed &= among[best] < diversity
         allowed[best] = False
     return chosen
-
-
-def stands_alone(text: str) -> float:
-    """Return how well a claim reads without its neighbours, 0 to 1: every sign that it leans on them halves it."""
-    plain = plain_text(text).strip()
-    signs = (
-        bool(
-            _LEANS.match(plain) or cues.CONCLUDES.match(plain) or cues.GROUNDS.match(plain) or cues.TURNS.match(plain)
-        ),
-        plain.endswith((":", "?")) or plain.startswith("("),
-        not _SHORT <= len(words(plain)) <= _LONG,
-        bool(cues.DISAGREES.match(plain) or cues.AGREES.match(plain)),
-        bool(_ADDRESSES.search(plain)),
-        bool(_POINTS_BACK.search(plain)),
-    )
-    return float(0.5 ** sum(signs))

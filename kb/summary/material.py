@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.records import Claim, Crux, Label, Mention, Position, Post, StanceLink
 from kb.store import Store
 from kb.summary.records import Scope
+from kb.views.accord import agreeing
 from kb.views.claims import ClaimLine, claim_lines
 from kb.views.passages import Passages
 
@@ -30,6 +31,8 @@ class Material:
     """The links by which anybody disputes a claim in scope, by its id, surest first."""
     answerers: dict[str, set[str]]
     """Who answers a post, by its id."""
+    writers: frozenset[str]
+    """Who has written any post, others are only quoted."""
 
     def date(self, mention: Mention) -> str:
         """Return when a mention was made, as far as that is known: ISO 8601 or ""."""
@@ -64,7 +67,8 @@ def gather(store: Store, scope: Scope) -> Material:
     shown |= {m for x in cruxes for side in x.sides for m in side.mention_ids}
     mentions = store.mentions.many(sorted(shown))
     positions: dict[str, list[Position]] = {}
-    for position in store.positions.all():
+    held = store.positions.of_claims(sorted(ids))
+    for position in agreeing(store, [p for own in held.values() for p in own]):
         positions.setdefault(position.claim_id, []).append(position)
     return Material(
         store=store,
@@ -79,6 +83,7 @@ def gather(store: Store, scope: Scope) -> Material:
         cruxes=tuple(cruxes),
         disputes=disputes,
         answerers=_answerers(store, everything),
+        writers=frozenset(a for p in everything.values() for a in (p.author_id, *p.coauthor_ids)),
     )
 
 

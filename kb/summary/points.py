@@ -11,13 +11,18 @@ from kb.config import SummaryConfig
 from kb.protocols import Vectors
 from kb.records import Claim, Label, Mode, Part, Stance
 from kb.stages.contradiction import contradicts
-from kb.summary.choosing import Chosen, apart, choose, stands_alone
+from kb.summary.alone import stands_alone
+from kb.summary.choosing import Chosen, apart, choose, heaviest
 from kb.summary.material import Material
 from kb.summary.records import KeyPoint
 from kb.views.claims import ClaimLine
 from kb.views.passages import Passage
 
 _PRESENTED = 0.5  # how far words count that their author only lays out
+_GIVEN_UP = 0.5  # and what nobody holds any more
+_UNENDED = 0.5  # and those without a full stop: an item of a list, mostly
+_ENDS, _CLOSING = (".", "!", "?", "…"), "\"'”’)]*_ "
+_SURER = 0.01  # of two that cover as much, the one that is more surely a claim
 _NOT_FOR = (Stance.REJECTS, Stance.UNCERTAIN)
 
 
@@ -27,8 +32,11 @@ def key_points(material: Material, fingerprint: str, config: SummaryConfig, limi
     if not claims:
         return []
     lines = [material.lines[c.id] for c in claims]
-    weights = [support(line) for line in lines]
-    clear = [clearness(line) for line in lines]
+    surer = [_SURER * material.mentions[c.mention_id].confidence for c in claims]
+    weights = [support(line) + more for line, more in zip(lines, surer, strict=True)]
+    clear = [0.0] * len(lines)
+    for row in heaviest(weights, config):  # no other can be chosen
+        clear[row] = clearness(lines[row])
     vectors = apart(_vectors(material, fingerprint), [c.topic_id for c in claims], config)
     return [_point(material, found, weights, clear) for found in choose(vectors, weights, clear, config, limit)]
 
@@ -46,7 +54,9 @@ def support(line: ClaimLine) -> float:
 def clearness(line: ClaimLine) -> float:
     """Return how well a claim serves as a key point (0-1): it reads by itself, and its author asserts it."""
     presented = line.passage is not None and line.passage.mode is Mode.PRESENTS
-    return stands_alone(line.text) * (_PRESENTED if presented else 1.0)
+    ended = line.text.rstrip(_CLOSING).endswith(_ENDS)
+    factors = ((presented, _PRESENTED), (not ended, _UNENDED), (not line.endorsing and line.rejecting > 0, _GIVEN_UP))
+    return stands_alone(line.text) * math.prod(factor for holds, factor in factors if holds)
 
 
 def _point(material: Material, found: Chosen, weights: Sequence[float], clear: Sequence[float]) -> KeyPoint:
@@ -78,7 +88,15 @@ def _point(material: Material, found: Chosen, weights: Sequence[float], clear: S
 
 
 def _supporting(material: Material, claim: Claim) -> list[Claim]:
-    links = [x.source for x in material.links if x.label is Label.SUPPORTS and x.target == claim.id]
+    """Return what supports a claim: its authors' own reasons, and what others say who agree that it is so."""
+    own = {p.author_id for p in material.positions.get(claim.id, ()) if p.stance not in _NOT_FOR}
+    links = [
+        x.source
+        for x in material.links
+        if x.label is Label.SUPPORTS
+        and x.target == claim.id
+        and material.mentions[x.source_mention_id].author_id in own
+    ]
     return list(material.store.claims.many(links).values())
 
 

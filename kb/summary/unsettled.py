@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.records import Claim, Crux, Stance, StanceLink
+from kb.stages._attitude import attitude
+from kb.summary.alone import stands_alone
 from kb.summary.material import Material
-from kb.summary.points import support
+from kb.summary.points import clearness, support
 from kb.summary.records import Changes, Open, OpenQuestion
 from kb.views.claims import stance_views
+
+_LOOKED_AT = 20  # of how many times as many questions as are shown those that read by themselves come first
+_LEAST = 0.25  # least surety, of the link times of the claim, of an objection
 
 
 def questions(material: Material, limit: int) -> tuple[OpenQuestion, ...]:
@@ -17,7 +22,9 @@ def questions(material: Material, limit: int) -> tuple[OpenQuestion, ...]:
     found = [q for c in material.claims if c.id not in cruxes for q in _open(material, c)]
     order = list(Open)
     found.sort(key=lambda q: (order.index(q.why), -support(q.claim), q.claim.claim_id))
-    return tuple(found[:limit])
+    first = found[: limit * _LOOKED_AT]
+    first.sort(key=lambda q: (order.index(q.why), -support(q.claim) * clearness(q.claim), q.claim.claim_id))
+    return tuple(first[:limit])
 
 
 def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
@@ -27,7 +34,11 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
     sides = {stance: [p.author_id for p in held if p.stance is stance] for stance in Stance}
     if sides[Stance.ENDORSES] and sides[Stance.REJECTS]:
         people = material.names([*sides[Stance.ENDORSES], *sides[Stance.REJECTS]])
-        objection = next(iter(material.disputes.get(claim.id, ())), None)
+        said = _said_against(material, claim, sides[Stance.REJECTS])
+        plain = [x for x in said if _weighs(material, x)]
+        if said and not plain:
+            return  # what puts them against it is too thin to be told alone
+        objection = max(plain, key=lambda x: _telling(material, x), default=None)
         if objection is None or _answered(material, claim, objection):
             yield OpenQuestion(line, Open.DIVIDED, people)
             return
@@ -38,9 +49,31 @@ def _open(material: Material, claim: Claim) -> Iterator[OpenQuestion]:
         yield OpenQuestion(line, Open.LEFT_OPEN, material.names(sides[Stance.UNCERTAIN]))
 
 
+def _said_against(material: Material, claim: Claim, rejecting: Sequence[str]) -> list[StanceLink]:
+    """Return the words against a claim of those who reject it."""
+    found = material.disputes.get(claim.id, ())
+    return [x for x in found if material.mentions[x.source_mention_id].author_id in rejecting]
+
+
+def _weighs(material: Material, link: StanceLink) -> bool:
+    """Return whether an objection is surely a claim, surely against, and grants or leaves open nothing."""
+    said = material.mentions[link.source_mention_id]
+    return link.score * said.confidence >= _LEAST and attitude(said.text) is Stance.ENDORSES
+
+
+def _telling(material: Material, link: StanceLink) -> float:
+    """Return how well an objection is told by its words alone."""
+    return link.score * stands_alone(material.mentions[link.source_mention_id].text)
+
+
 def _answered(material: Material, claim: Claim, objection: StanceLink) -> bool:
-    """Return whether anybody who makes the claim has written anything in answer to the objection's post."""
+    """Return whether anybody who makes the claim has written anything in answer to the objection's post.
+
+    People who are only quoted take no part: nobody can say that they left it without an answer.
+    """
     post = material.mentions[objection.source_mention_id].post_id
+    if material.writers.isdisjoint(claim.author_ids):
+        return True
     return not material.answerers.get(post, set()).isdisjoint(claim.author_ids)
 
 

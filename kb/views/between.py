@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.records import Claim, Stance
+from kb.records import Claim, Position, Stance
 from kb.store import Store
+from kb.views.accord import agreeing
 from kb.views.claims import PositionView, position_views
 from kb.views.passages import Passages
 
 _SIDES = frozenset({Stance.ENDORSES, Stance.REJECTS})
 _GRANTED = frozenset({Stance.ENDORSES, Stance.CONCEDES})
+_BOTH_AGAINST = 0.7
+"""Least surety of two people who both reject a claim: either rejection may be misread, and both have to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class SharedTopic:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two people: the topics on which they disagree most come first. The numbers count claims."""
+    """Two people: the topics on which they disagree most come first. The numbers count claims.
+
+    What they signed `together` is no agreement of two and is only counted.
+    """
 
     first_id: str
     first: str
@@ -46,19 +52,23 @@ class Between:
     second: str
     disagreements: int
     agreements: int
+    together: int
     topics: tuple[SharedTopic, ...]
 
 
 def between(store: Store, first_id: str, second_id: str, topic_id: str | None = None) -> Between:
     """Return where two people stand on every claim, or every claim of a topic, on which both take a side.
 
-    What one of them says and the other grants they agree on.
+    What one of them says and the other grants they agree on. Who answered a claim with words that only speak for it
+    has not said that it is so.
     """
     passages = Passages(store)
-    mine, theirs = ({p.claim_id: p for p in store.positions.of_author(author)} for author in (first_id, second_id))
-    both = sorted(i for i in mine.keys() & theirs.keys() if _meet(mine[i].stance, theirs[i].stance))
+    mine, theirs = (_by_claim(store, author) for author in (first_id, second_id))
+    both = sorted(i for i in mine.keys() & theirs.keys() if _meet(mine[i], theirs[i]))
     claims = store.claims.many(both)
-    both = [i for i in both if topic_id in (None, claims[i].topic_id)]
+    signed = {i for i in both if mine[i].mention_ids and mine[i].mention_ids == theirs[i].mention_ids}
+    inside = [i for i in both if topic_id in (None, claims[i].topic_id)]
+    both = [i for i in inside if i not in signed]
     crux_of = {i: x.id for x in store.cruxes.all() for i in (x.claim_id, *x.facet_ids)}
     firsts = position_views(store, passages, [mine[i] for i in both])
     seconds = position_views(store, passages, [theirs[i] for i in both])
@@ -75,13 +85,20 @@ def between(store: Store, first_id: str, second_id: str, topic_id: str | None = 
         passages.name(second_id),
         len(against),
         len(shared) - len(against),
+        len(inside) - len(both),
         _by_topic(store, claims, shared),
     )
 
 
-def _meet(one: Stance, two: Stance) -> bool:
+def _by_claim(store: Store, author_id: str) -> dict[str, Position]:
+    return {p.claim_id: p for p in agreeing(store, store.positions.of_author(author_id))}
+
+
+def _meet(one: Position, two: Position) -> bool:
     """Return whether both take a side, or one says what the other grants."""
-    return {one, two} <= _SIDES or {one, two} == _GRANTED
+    if one.stance is two.stance is Stance.REJECTS:
+        return min(one.score, two.score) >= _BOTH_AGAINST
+    return {one.stance, two.stance} <= _SIDES or {one.stance, two.stance} == _GRANTED
 
 
 def _opposed(shared: Shared) -> bool:

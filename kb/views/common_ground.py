@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb.stages.camps import consensus, find_camps
 from kb.store import Store
+from kb.views.accord import agreeing
 from kb.views.claims import PositionView, position_views
 from kb.views.passages import Passages
 
@@ -56,6 +57,7 @@ def common_ground(store: Store, topic_id: str | None = None, limit: int | None =
     if topic_id is not None:
         inside = set(store.topics.get(topic_id).claim_ids)
         positions = [p for p in positions if p.claim_id in inside]
+    positions = agreeing(store, positions)
     camps = find_camps(positions)
     everything = consensus(positions, camps)
     shared = everything[:limit]

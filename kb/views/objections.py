@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.records import Claim, Exchange, Label, Mention, Mode, Part, Post, Stance, StanceLink
+from kb.stages._attitude import attitude
 from kb.stages.hinges import Argument, arguments, hinges
 from kb.store import Store
 from kb.views.passages import Passage, Passages
@@ -15,6 +16,7 @@ from kb.views.passages import Passage, Passages
 _POINTED = ("quote", "point")  # exchanges that name the words they answer; others answer a whole post
 _SHARE = 0.25  # of the weight that the people behind an objection decide, and that what rests on the claim does
 _PASSED_OVER = 0.6
+_LEAST = 0.12  # least weight: below it a sentence is hardly a claim, or the two hardly opposed
 
 
 class Silence(StrEnum):
@@ -28,7 +30,8 @@ class Silence(StrEnum):
 class Objection:
     """Words against an author's claim that the author left standing; `weight` (0-1) is made of `parts`.
 
-    `further` are other words of the same post against the same claim.
+    `further` are other words of the same post against the same claim. People who are only quoted take no part, and
+    leave nothing standing.
     """
 
     author_id: str
@@ -52,25 +55,42 @@ def objections(store: Store, author_id: str | None = None, topic_id: str | None 
     mentions = store.mentions.many({m for s in links for m in (s.source_mention_id, s.target_mention_id)})
     posts = {p.id: p for p in store.posts.originals()}
     scene = _Scene.of(links, mentions, posts, store.exchanges.all(), claims)
+    writers = {a for p in posts.values() for a in (p.author_id, *p.coauthor_ids)}
+    left = _not_rejecting(store, {s.target for s in links})
     passages = Passages(store)
     found = []
     for link in links:
         source, target = mentions.get(link.source_mention_id), mentions.get(link.target_mention_id)
         if source is None or target is None or not _objects(link, source, target, author_id):
             continue
+        if target.author_id not in writers or (source.author_id, link.target) in left:
+            continue
         if topic_id is not None and claims[link.target].topic_id != topic_id:
             continue
         silence = scene.silence(source, target)
         if silence is not None:
             found.append(_objection(link, source, target, silence, scene, passages, posts))
-    return _gathered(sorted(found, key=lambda o: (-o.weight, o.stance_id)))
+    weighty = [o for o in found if o.weight >= _LEAST]
+    return _gathered(sorted(weighty, key=lambda o: (-o.weight, o.stance_id)))
+
+
+def _not_rejecting(store: Store, claim_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the people who on the whole do not reject a claim, whatever some words of theirs dispute."""
+    held = store.positions.of_claims(sorted(claim_ids))
+    return {(p.author_id, i) for i, own in held.items() for p in own if p.stance is not Stance.REJECTS}
 
 
 def _gathered(found: Sequence[Objection]) -> list[Objection]:
-    """Return the objections with all words of a post against a claim at the weightiest of them."""
+    """Return the objections with all words of a post against a claim at the weightiest of them.
+
+    `found` begins with the weightiest. Words that stand against several claims are told once, where they weigh most.
+    """
     groups: dict[tuple[str, str], list[Objection]] = {}
+    told: set[str] = set()
     for one in found:
-        groups.setdefault((one.objection.post_id, one.claim_id), []).append(one)
+        if one.objection.mention_id not in told:
+            told.add(one.objection.mention_id)
+            groups.setdefault((one.objection.post_id, one.claim_id), []).append(one)
     return [replace(own[0], further=tuple(o.objection for o in own[1:])) for own in groups.values()]
 
 
@@ -78,8 +98,8 @@ def _objects(link: StanceLink, source: Mention, target: Mention, author_id: str 
     """Return whether the link is one person's objection to what another (`author_id`, if given) asserts."""
     if link.label is not Label.DISPUTES or source.author_id == target.author_id:
         return False
-    if Mode.PRESENTS in (source.mode, target.mode):
-        return False
+    if Mode.PRESENTS in (source.mode, target.mode) or attitude(source.text) is not Stance.ENDORSES:
+        return False  # who grants a thing, or leaves it open, objects to nothing
     return author_id is None or target.author_id == author_id
 
 

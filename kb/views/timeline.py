@@ -8,9 +8,14 @@ from itertools import pairwise
 
 from kb.records import Claim, Position, Stance
 from kb.store import Store
+from kb.views.accord import agreeing
 from kb.views.claims import contested
 from kb.views.mind_changes import MindChangeView, mind_change_views
 from kb.views.passages import Passage, Passages
+
+_BY_WORDS = ("said", "edit")
+_SURE = 0.7
+"""Least score of a change that the author's words tell: "I may end up less sure" tells neither whether nor of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Timeline:
 
 def author_timeline(store: Store, author_id: str, topic_id: str | None, limit: int | None) -> Timeline:
     """Return the stands of an author in order of time; of many, those on what people divide on or say again stay."""
-    passages, held = Passages(store), store.positions.of_author(author_id)
+    passages, held = Passages(store), agreeing(store, store.positions.of_author(author_id))
     claims = store.claims.many([p.claim_id for p in held])
     held = [p for p in held if topic_id in (None, claims[p.claim_id].topic_id)]
     steps = _steps(store, passages, claims, held)
@@ -66,7 +71,7 @@ def author_timeline(store: Store, author_id: str, topic_id: str | None, limit: i
 def claim_timeline(store: Store, claim_id: str, limit: int | None) -> Timeline:
     """Return where people stood on a claim, in order of time. Raises NotFoundError."""
     passages, claim = Passages(store), store.claims.get(claim_id)
-    held = store.positions.of_claim(claim_id)
+    held = agreeing(store, store.positions.of_claim(claim_id))
     steps = _steps(store, passages, {claim.id: claim}, held)
     turns = _turns(store, passages, {claim.id: claim}, held)
     return Timeline(claim_id, claim.text, tuple(steps[:limit]), turns, len(steps))
@@ -99,7 +104,7 @@ def _steps(store: Store, passages: Passages, claims: Mapping[str, Claim], positi
 def _turns(
     store: Store, passages: Passages, claims: Mapping[str, Claim], positions: Sequence[Position]
 ) -> tuple[Turn, ...]:
-    """Return the changes of mind in order of time.
+    """Return the changes of mind in order of time, without those that words only hint at.
 
     Words that gave up an answer to a claim gave up what the answer itself claims: that is told once, there.
     """
@@ -108,6 +113,7 @@ def _turns(
         Turn(p.author_id, passages.name(p.author_id), p.claim_id, claims[p.claim_id].text, view)
         for p in positions
         for view in views.get((p.claim_id, p.author_id), ())
+        if view.score >= _SURE or view.method not in _BY_WORDS
     ]
     turns.sort(key=lambda t: (not _own(t, claims), t.claim_id))
     once = {(t.author_id, t.change.said, t.change.path, t.change.line, t.change.text): t for t in reversed(turns)}

@@ -57,7 +57,7 @@ def test_two_people_are_needed(kb, arguments: list[str], code: int) -> None:
 def test_two_people_who_share_no_claim(kb) -> None:
     result = kb("disagreements", "Ada Brook", "a:1bbe6f76")
     assert result.exit_code == 0
-    assert "no claim on which both take a side" in result.stdout
+    assert "no claim on which each of them takes a side" in result.stdout
 
 
 def test_no_numbers(kb) -> None:

@@ -79,3 +79,12 @@ def test_the_order_of_positions_does_not_matter() -> None:
     for seed in range(5):
         mixed = random.Random(seed).sample(said, len(said))
         assert (find_camps(mixed), consensus(mixed, find_camps(mixed))) == expected
+
+
+def test_who_grants_what_another_says_shares_it() -> None:
+    said = positions(**DIVIDED, ferry="+ann +bob")
+    granted = Position("cy", "ferry", Stance.CONCEDES, 0.8, ())
+    (found,) = (c for c in consensus([*said, granted], find_camps(said)) if c.claim_id == "ferry")
+    assert found.endorsing == ((0, ("ann", "bob")), (1, ("cy",)))
+    both = [Position(who, "eels", Stance.CONCEDES, 0.8, ()) for who in ("ann", "cy")]
+    assert "eels" not in {c.claim_id for c in consensus([*said, *both], find_camps(said))}, "nobody says it"

@@ -25,6 +25,13 @@ from kb.stages.quantities import Quantity, Unit, quantities, spread
         ("It will rain 5 days, at 80 %.", [(Unit.AMOUNT, 5, "day"), (Unit.SHARE, 0.8, "")]),
         ("Point 3 is wrong, see #12 and v2.1.", []),
         ("It grew by 300%.", []),
+        ("I'm personally only about 60% on a dry May.", [(Unit.PROBABILITY, 0.6, "")]),
+        ("The marsh dries out with P>98%.", [(Unit.PROBABILITY, 0.98, "")]),
+        ("It took 2000 people.", [(Unit.AMOUNT, 2000, "people")]),
+        ("The 2027 plan for the weir is the one that counts.", []),
+        ("Stage 2 comes when the channel is dug, see section 3 for that.", []),
+        ("Of the three plans 2 comes closest.", []),
+        ("She wrote it at 5am, in the style of the 50s, and came 148th.", []),
         ("No number at all.", []),
     ],
 )
@@ -42,7 +49,7 @@ def test_what_a_sentence_states(text: str, expected: list) -> None:
         ("0 boats", "0 boats", 0.0),
         ("40 boats", "10 gauges", None),
         ("a 10 % chance", "10 % of the boats", None),
-        ("by 2030", "2030 boats", None),
+        ("by 2030", "2,030 boats", None),
     ],
 )
 def test_how_far_apart(one: str, two: str, apart: float | None) -> None:

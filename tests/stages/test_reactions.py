@@ -33,9 +33,9 @@ def reaction(mention: Mention, name: str, author: str | None = "a:cy", words: bo
     ("name", "value", "stance"),
     [
         ("agree", 1.0, Stance.ENDORSES),
-        ("agree", -1.0, Stance.REJECTS),
+        ("agree", -1.0, None),
         ("disagree", 1.0, Stance.REJECTS),
-        ("disagree", -1.0, Stance.ENDORSES),
+        ("disagree", -1.0, None),
         ("verifiedFalse", 1.0, Stance.REJECTS),
         ("prediction", 0.9, Stance.ENDORSES),
         ("prediction", 0.1, Stance.REJECTS),

@@ -57,6 +57,19 @@ def test_a_group_without_a_shared_term_is_shown_by_a_claim() -> None:
     assert topic.label in texts
 
 
+def test_a_claim_that_names_a_topic_is_cut_between_words() -> None:
+    long = "It is so as it was, and it is what it was before that."
+    (topic,) = find_topics(claims([long] * 3), range(3), np.ones((3, 1), np.float32), CONFIG)
+    assert topic.label == "It is so as it was, and it is what it …"
+
+
+def test_a_phrase_of_three_words_names_a_topic_and_forms_of_one_word_do_once(bag: object) -> None:
+    texts = [f"The spring tide gauge measures what a measurement {how}." for how in ("costs", "saves", "proves")]
+    (topic,) = find(texts, bag)
+    assert topic.terms[0] == "spring tide gauge"
+    assert len({"measures", "measurement"} & set(topic.terms)) == 1
+
+
 @settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.sampled_from([*HARBOUR, *SLUGS, "Nobody counts owls.", "Owls count slugs."]), unique=True), st.data()

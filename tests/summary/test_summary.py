@@ -11,7 +11,7 @@ import pytest
 
 from kb.config import Config, SummaryConfig
 from kb.protocols import Encoder
-from kb.records import Stance
+from kb.records import Label, Stance
 from kb.store import Store
 from kb.summary import Open, Scope, Summary, summarise
 from kb.summary.choosing import apart
@@ -96,17 +96,16 @@ def test_ties_go_to_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "kept"),
     [
         ("Raised beds pay for themselves within two seasons.", 1.0),
-        ("This pays for itself within two dry seasons at most.", 0.5),
-        ("Raised beds are the better choice in such cases.", 0.5),
-        ("But raised beds pay for themselves for three reasons:", 0.25),
+        ("This pays for itself within two dry seasons at most.", 0.4),
+        ("Raised beds pay for themselves within two seasons", 0.5),
     ],
 )
-def test_what_leans_on_its_neighbours_is_no_key_point(base: Path, encoder: Encoder, text: str, expected: float) -> None:
+def test_what_leans_on_its_neighbours_is_no_key_point(base: Path, encoder: Encoder, text: str, kept: float) -> None:
     line = sum_up(base, encoder).points[0].claim
-    assert clearness(dataclasses.replace(line, text=text)) == expected
+    assert clearness(dataclasses.replace(line, text=text)) == kept
 
 
 def texts_of(value: object) -> list[dict]:
@@ -203,6 +202,38 @@ def test_open_questions(tmp_path: Path, draft, encoder: Encoder, change: str, wh
     assert (question.why, set(question.people)) == (why, set(people))
     assert question.claim.text == "Raised beds pay for themselves within two seasons."
     assert (question.objection is not None) == (why is Open.UNANSWERED)
+
+
+def test_a_thin_objection_leaves_no_question_open(tmp_path: Path, draft, encoder: Encoder) -> None:
+    derived = draft.derived(True) | {"cruxes": []}
+    derived["stances"] = [dataclasses.replace(x, score=0.2) for x in derived["stances"]]
+    draft.derived = lambda _: derived
+    assert sum_up(draft.store(tmp_path / "thin.db"), encoder).questions == ()
+
+
+def test_nobody_who_is_only_quoted_leaves_an_objection_unanswered(tmp_path: Path, draft, encoder: Encoder) -> None:
+    derived = draft.derived(True) | {"cruxes": []}
+    claims = derived["claims"]
+    derived["claims"] = [dataclasses.replace(c, author_ids=("a:quoted",)) if "pay" in c.text else c for c in claims]
+    draft.derived = lambda _: derived
+    whys = {q.why for q in sum_up(draft.store(tmp_path / "quoted.db"), encoder).questions}
+    assert whys == {Open.DIVIDED}
+
+
+def test_support_of_somebody_who_does_not_agree_stands_behind_no_point(tmp_path: Path, draft, encoder: Encoder) -> None:
+    derived = draft.derived(True)
+    link = draft.link("not pay", "slugs", Label.SUPPORTS, 0.9)
+    derived["stances"] = [*derived["stances"], link]
+    draft.derived = lambda _: derived
+    points = sum_up(draft.store(tmp_path / "support.db"), encoder).points
+    (slugs,) = (p for p in points if p.claim.claim_id == draft.claims["slugs"].id)
+    assert slugs.claims == 1
+
+
+def test_what_nobody_holds_any_more_is_half_a_point(base: Path, encoder: Encoder) -> None:
+    line = sum_up(base, encoder).points[0].claim
+    assert clearness(line) == 1.0
+    assert clearness(dataclasses.replace(line, endorsing=0)) == 0.5
 
 
 def test_a_crux_is_no_open_question(base: Path, encoder: Encoder) -> None:

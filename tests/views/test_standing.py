@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from kb.ids import make_id
-from kb.records import Exchange, Label, Post, PostKind, Stance
+from kb.records import JUDGED, Exchange, Label, Post, PostKind, Stance, StanceLink
 from kb.views.between import between
 from kb.views.common_ground import common_ground
 from kb.views.numbers import number_disputes
@@ -134,9 +134,17 @@ def test_a_dispute_both_ways_is_told_once(desk) -> None:
     assert shared.claim_id == desk.draft.claims["pay"].id, "the crux comes before what mirrors it"
 
 
+def says_so(desk, source: str, target: str, method: str = JUDGED) -> StanceLink:
+    """Words of one person that say of a claim of another that it is so."""
+    return dataclasses.replace(desk.draft.link(source, target, Label.SUPPORTS, 0.8), method=method)
+
+
 def test_what_one_says_and_the_other_grants_is_agreed(desk) -> None:
     granted = desk.position(BEN, "slugs", Stance.CONCEDES, "rots")
-    desk.derive(positions=[*desk.given["positions"], desk.position(ADA, "slugs", Stance.ENDORSES, "slugs"), granted])
+    desk.derive(
+        positions=[*desk.given["positions"], desk.position(ADA, "slugs", Stance.ENDORSES, "slugs"), granted],
+        stances=[*desk.given["stances"], says_so(desk, "rots", "slugs")],
+    )
     found = between(desk.store, ADA, BEN)
     assert (found.disagreements, found.agreements) == (1, 1)
     against = desk.position(ADA, "slugs", Stance.REJECTS, "slugs")
@@ -150,7 +158,10 @@ def test_common_ground_of_opponents(desk) -> None:
         desk.position(ADA, "slugs", Stance.ENDORSES, "slugs"),
         desk.position(BEN, "slugs", Stance.ENDORSES, "rots"),
     ]
-    desk.derive(positions=[*desk.given["positions"], *shared])
+    desk.derive(
+        positions=[*desk.given["positions"], *shared],
+        stances=[*desk.given["stances"], says_so(desk, "rots", "slugs")],
+    )
     found = common_ground(desk.store)
     assert [camp.authors for camp in found.camps] == [("Ada Brook", "Chloë Nunn"), ("Ben Stone",)]
     (claim,) = found.claims
@@ -160,3 +171,66 @@ def test_common_ground_of_opponents(desk) -> None:
         (2, ["Ben Stone"]),
     ]
     assert common_ground(desk.store, desk.draft.topic_id).claims == ()
+
+
+def test_words_that_only_bear_on_a_claim_are_no_agreement(desk) -> None:
+    shared = [
+        desk.position(ADA, "slugs", Stance.ENDORSES, "slugs"),
+        desk.position(BEN, "slugs", Stance.ENDORSES, "rots"),
+    ]
+    near = says_so(desk, "rots", "slugs", "parent+exchange")
+    desk.derive(positions=[*desk.given["positions"], *shared], stances=[*desk.given["stances"], near])
+    assert common_ground(desk.store).claims == ()
+    assert between(desk.store, ADA, BEN).agreements == 0
+
+
+def test_a_reaction_says_so(desk) -> None:
+    left = dataclasses.replace(desk.position(BEN, "slugs", Stance.ENDORSES), reaction_ids=("r:1",))
+    desk.derive(positions=[*desk.given["positions"], desk.position(ADA, "slugs", Stance.ENDORSES, "slugs"), left])
+    assert between(desk.store, ADA, BEN).agreements == 1
+    assert len(common_ground(desk.store).claims) == 1
+
+
+def test_what_two_signed_together_is_counted_and_not_listed(desk) -> None:
+    both = [desk.position(who, "slugs", Stance.ENDORSES, "slugs") for who in (ADA, BEN)]
+    desk.derive(positions=[*desk.given["positions"], *both])
+    found = between(desk.store, ADA, BEN)
+    assert (found.agreements, found.together) == (0, 1)
+
+
+@pytest.mark.parametrize(("score", "agreements"), [(0.6, 0), (0.8, 1)])
+def test_two_who_reject_a_claim_agree_where_both_surely_do(desk, score: float, agreements: int) -> None:
+    both = [
+        desk.position(ADA, "slugs", Stance.REJECTS, "pay"),
+        desk.position(BEN, "slugs", Stance.REJECTS, "rots", score=score),
+    ]
+    desk.derive(positions=[*desk.given["positions"], *both])
+    assert between(desk.store, ADA, BEN).agreements == agreements
+
+
+def test_words_against_two_claims_are_one_objection_where_they_weigh_most(desk) -> None:
+    against = desk.dispute("not pay", "pay", 0.6), desk.dispute("not pay", "slugs", 0.9)
+    desk.derive(stances=list(against))
+    (found,) = objections(desk.store)
+    assert found.claim_id == desk.draft.claims["slugs"].id
+
+
+def test_who_does_not_reject_a_claim_raises_no_objection(desk) -> None:
+    given = [p for p in desk.given["positions"] if (p.author_id, p.claim_id) != (BEN, desk.draft.claims["pay"].id)]
+    desk.derive(positions=[*given, desk.position(BEN, "pay", Stance.UNCERTAIN, "not pay")])
+    assert objections(desk.store) == []
+
+
+def test_people_who_are_only_quoted_leave_nothing_unanswered(desk) -> None:
+    said = desk.mention("pay")
+    desk.store.connection.run("UPDATE mentions SET author_key = 'a:quoted' WHERE id = ?", (said.id,))
+    assert objections(desk.store) == []
+
+
+def test_what_grants_or_hardly_weighs_is_no_objection(desk) -> None:
+    assert silences(desk) == [Silence.UNANSWERED]
+    desk.derive(stances=[desk.dispute("not pay", "pay", 0.1)])
+    assert objections(desk.store) == []
+    desk.derive(stances=[desk.dispute("not pay", "pay", 0.9)])
+    with_text(desk, **{"not pay": "I grant you that beds pay, in a dry summer."})
+    assert objections(desk.store) == []

@@ -67,3 +67,23 @@ def test_words_that_answer_are_one_step(desk) -> None:
         (desk.draft.claims["pay"].id, Stance.REJECTS, True),
         (desk.draft.claims["rots"].id, Stance.ENDORSES, False),
     ]
+
+
+def test_a_change_that_words_only_hint_at_is_not_told(desk) -> None:
+    sure = turned(desk, desk.position(CLO, "pay", Stance.ENDORSES, "agree"), "agree", -1, Stance.UNCERTAIN)
+    hint = dataclasses.replace(sure, changes=tuple(dataclasses.replace(c, score=0.6) for c in sure.changes))
+    desk.derive(positions=instead(desk, hint))
+    assert author_timeline(desk.store, CLO, None, None).turns == ()
+    later = dataclasses.replace(
+        sure, changes=tuple(dataclasses.replace(c, score=0.6, method="later") for c in sure.changes)
+    )
+    desk.derive(positions=instead(desk, later))
+    assert len(author_timeline(desk.store, CLO, None, None).turns) == 1, "two stands of one person show it themselves"
+
+
+def test_an_answer_that_only_speaks_for_a_claim_is_no_stand_on_it(desk) -> None:
+    held = desk.position(BEN, "slugs", Stance.ENDORSES, "rots")
+    slugs = desk.draft.claims["slugs"].id
+    desk.derive(positions=[*desk.given["positions"], held])
+    assert BEN not in {s.author_id for s in claim_timeline(desk.store, slugs, None).steps}
+    assert slugs not in {s.claim_id for s in author_timeline(desk.store, BEN, None, None).steps}
