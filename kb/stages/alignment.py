@@ -17,9 +17,9 @@ from kb.context import in_context
 from kb.protocols import PairModel, Vectors
 from kb.records import Exchange, Label, Mention, Mode, Part, Post, Quote, StanceLink
 from kb.stages.bearing import Bearing, make_link
-from kb.stages.cues import ASIDE
+from kb.stages.cues import ASIDE, WITHDRAWS
 from kb.stages.exchanges import CUE_SCORE, own_words, read_cue
-from kb.text import words
+from kb.text import plain_text, words
 
 SIDES = (Label.SUPPORTS, Label.DISPUTES)
 PLAIN = ("+cue", "+declared")
@@ -158,6 +158,8 @@ def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[L
         (1, Label.DISPUTES, disputes, config.link_disputes),  # asked first: see `exchanges`
         (0, Label.SUPPORTS, supports, config.link_supports),
     ):
+        if label is Label.DISPUTES and WITHDRAWS.search(plain_text(candidate.source.text)):
+            continue
         if sure >= least and read[place] >= config.pair_least:
             named = (("sentences", read[place]), ("exchange", taken[place]))
             return label, float(sure), tuple(Part(name, round(float(value), 4)) for name, value in named)

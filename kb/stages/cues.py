@@ -112,7 +112,7 @@ META = re.compile(
     r"does that (?:help|make sense)|(?:can|could|would) you (?:please |briefly )?(?:say|explain|give|point|clarify)|"
     r"i (?:strongly |completely |totally |mostly |kinda |sort of |respectfully |fully |partly )*(?:disagree|agree)(?: with (?:(?:all|most|much|some|both|everything|parts?|bits) of )?(?:this|that|these|you|it|them|all|most|both|the above|everything))?[.,;!:]?\s*$|"
     r"i think (?:the|a|our|one|my) (?:key |real |main |biggest )?(?:crux|disagreement)|the (?:real |main |key )?crux|"
-    r"this is (?:a )?(?:cross|link|re)-?post|this (?:post|comment|section|sequence) (?:is|will|tries)|i hope|agreed[.!]))",
+    r"this is (?:a )?(?:cross|link|re)-?post|this is a companion discussion topic|this (?:post|comment|section|sequence) (?:is|will|tries)|i hope|agreed[.!]))",
     re.IGNORECASE,
 )
 TAG_QUESTION = re.compile(
@@ -214,6 +214,12 @@ TAKES_SIDE = re.compile(
     r"|.*\bwhere (?:we|you and i|(?:the two|both) of us) (?:\w+ )?(?:disagree|differ|part(?: ways| company)?)\b"
     r"(?!.* is (?:that|whether)\b))",
     re.IGNORECASE | re.DOTALL,
+)
+# Gives a claim of its author's own up: against whose claim that was, it speaks no more.
+WITHDRAWS = re.compile(
+    r"(?<!\w)(?:i(?:'ll| will| must| have to| hereby| therefore)? (?:withdraw|retract|take (?:it |that |this )?back)\b"
+    r"|i stand corrected|you(?:'ve| have)? (?:\w+ )?(?:convinced|persuaded) me(?! (?:of )?nothing))",
+    re.IGNORECASE,
 )
 # Says of itself that it is not about what is being answered.
 ASIDE = re.compile(

@@ -73,8 +73,8 @@ _PARTLY = stands(
 # Somebody else's turn, one that did not come about, or one that might.
 _NOT = stands(
     r"(?:would|could|might|may|won't|wouldn't|can't|cannot|couldn't|don't|didn't|doesn't|not|never|nothing|hardly|"
-    r"haven't|hasn't|isn't|if|unless|until|what) (?:\w+ ){0,4}?(?:chang\w+ my|convinced?|persuaded?|convert\w*|"
-    r"corrected|wrong|withdraw|retract|take back|updated?)",
+    r"haven't|hasn't|isn't|if|unless|until|what|plausible|possible|likely|end up) (?:[\w'’]+ ){0,4}?(?:chang\w+ my|"
+    r"convinced?|persuaded?|convert\w*|corrected|wrong|withdraw|retract|take back|updat\w+)",
     r"(?:if|unless|until|once) (?:some|any)(?:body|one)",
     r"(?:if|unless|until) (?:i|you|he|she|they|it|that|this)\b[^.;]{0,40}(?:wrong|withdraw|retract|convince|persuade)",
 )  # fmt: skip

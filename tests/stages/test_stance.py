@@ -210,6 +210,25 @@ def test_what_says_that_it_is_an_aside_answers_nothing(aside: str, answers: bool
     assert (DRY, LEAKS) in found
 
 
+@pytest.mark.parametrize(
+    ("given_up", "links"),
+    [
+        ("I withdraw what I said of the harbour wall.", False),
+        ("I’ll take that back about the harbour wall.", False),
+        ("You've convinced me that the harbour wall is dry.", False),
+        ("You've convinced me of nothing about the harbour wall.", True),
+        ("Take back your word on the harbour wall.", True),
+    ],
+)
+def test_who_gives_a_claim_up_disputes_nothing_by_it(given_up: str, links: bool, talk: Callable, bag: object) -> None:
+    thread = talk()
+    one = thread.post(LEAKS)
+    other = thread.post(given_up, "Ben", one)
+    mentions = [thread.mention(t) for t in (LEAKS, given_up)]
+    found = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, ALL)
+    assert (found != {}) is links
+
+
 def test_a_new_paragraph_answers_anew(talk: Callable, bag: object) -> None:
     thread = talk()
     one = thread.post("The wall leaks badly.")

@@ -139,6 +139,18 @@ def test_a_reaction_says_whose_mind_changed(author: str | None, value: float, co
     assert [(t.mention_id, t.method, t.reaction_id) for t in found] == [(pump.id, "reaction", "r:1")] * count
 
 
+@pytest.mark.parametrize(
+    ("said", "turns"),
+    [
+        ("That is me updating toward a pump that leaks every night.", True),
+        ("It seems plausible that I'll end up updating toward a pump that leaks every night.", False),
+    ],
+)
+def test_a_change_that_may_come_is_none_yet(said: str, turns: bool, talk: Callable) -> None:
+    thread, mentions = debate(talk, said)
+    assert bool(find(thread, mentions, disputes=[(mentions[2], mentions[1])])) is turns
+
+
 def test_a_bare_change_of_mind_means_what_the_next_sentences_say(talk: Callable) -> None:
     bare, plain = "I've changed my mind, and I should say so.", "I no longer believe that the pump leaks every night."
     thread, mentions = debate(talk, f"{bare} I sat up with it. {plain}")
