@@ -21,9 +21,12 @@ from kb.stages import cues
 from kb.stages.contradiction import contradicts, reordered
 from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
 from kb.stages.near import Finder, Near, cosines, near, of_mentions
+from kb.stages.units import Keeper
+from kb.stages.verdicts import Pair, of_pairs
 from kb.text import normalise, words
 
-Pair = tuple[str, str]
+_Met = tuple[Mention, Mention, Pair, float]
+"""Two near mentions by id, their words as they are compared, and how near they are."""
 
 # Small words that turn a sentence when another stands in their place ("as well as", "much less than").
 _DEGREES = frozenset({"almost", "as", "even", "half", "little", "much", "only", "still", "than", "too", "yet"})
@@ -51,9 +54,11 @@ def match(
     model: SameModel,
     config: DedupConfig,
     finder: Finder = near,
+    keeper: Keeper | None = None,
 ) -> Matches:
     """Match mentions (rows of `vectors`, same order); `finder` says which texts lie near each other.
 
+    What the guard says of two texts is kept by the `keeper`.
     Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
     the others with the model's probability and `paraphrase`. The order of `mentions` does not show.
     """
@@ -75,7 +80,7 @@ def match(
     heads = [group[0] for group in by_text.values()]
     close = of_mentions(mentions, rows, vectors, config.near, finder)
     met = _neighbours(heads, [rows[m.id] for m in heads], vectors, close, config)
-    found, contradicting, twins = _read(heads, met, apart, model, config)
+    found, contradicting, twins = _read(_guarded(heads, met, apart, keeper), model, config)
     ordered = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
     return Matches(tuple(ordered), frozenset(apart | contradicting), frozenset(twins))
 
@@ -133,20 +138,23 @@ def _forms(word: str, other: str) -> bool:
     return word[0] == other[0] and fuzz.ratio(word, other) >= 70
 
 
-def _read(
-    heads: Sequence[Mention],
-    met: Iterable[tuple[int, int, float]],
-    apart: set[Pair],
-    model: SameModel,
-    config: DedupConfig,
-) -> tuple[list[MatchEdge], set[Pair], set[Pair]]:
-    """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
-    asked = []
+def _guarded(
+    heads: Sequence[Mention], met: Iterable[tuple[int, int, float]], apart: set[Pair], keeper: Keeper | None
+) -> list[_Met]:
+    """Return the near mentions whose words, normalised, do not keep them apart."""
+    plain = {head.text: normalise(head.text) for head in heads}
+    close: list[_Met] = []
     for i, j, cosine in met:
-        one, two = sorted((heads[i], heads[j]), key=lambda m: m.id)
-        pair = _ordered(normalise(one.text), normalise(two.text))
-        if pair not in apart and not contradicts(*pair):
-            asked.append((one, two, pair, cosine))
+        one, two = (heads[i], heads[j]) if heads[i].id < heads[j].id else (heads[j], heads[i])
+        pair = _ordered(plain[one.text], plain[two.text])
+        if pair not in apart:
+            close.append((one, two, pair, cosine))
+    opposed = of_pairs(keeper, "apart", (pair for _, _, pair, _ in close), contradicts, bool)
+    return [found for found in close if not opposed[found[2]]]
+
+
+def _read(asked: Sequence[_Met], model: SameModel, config: DedupConfig) -> tuple[list[MatchEdge], set[Pair], set[Pair]]:
+    """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
     read = model.predict([(one.text, two.text) for one, two, _, _ in asked])
     edges, contradicting, twins = [], set[Pair](), set[Pair]()
     for (one, two, pair, cosine), row in zip(asked, read, strict=True):
