@@ -77,7 +77,10 @@ class _Tokens:
 
 
 def _words(text: str, start: int, end: int) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in WORD.findall(text, start, end)]
+    part = text[start:end]
+    if part.isascii():
+        return WORD.findall(part.lower())
+    return [word.casefold().replace("’", "'") for word in WORD.findall(part)]
 
 
 class RepeatIndex:
