@@ -84,7 +84,11 @@ def _negations(
     texts, said = list(close.place), _said(mentions, bearing)
     met = [((texts[first], texts[second]), cosine) for first, second, cosine in close]
     least = config.negation_words
-    reasons = of_pairs(keeper, "negations", (pair for pair, _ in met), lambda *pair: _turned(*pair, least), str, least)
+
+    def turned(one: str, two: str) -> str:
+        return _turned(one, two, least)
+
+    reasons = of_pairs(keeper, "negations", (pair for pair, _ in met), turned, str, least)
     for (one, two), cosine in met:
         if reason := reasons[one, two]:
             parts = (Part("cosine", round(cosine, 4)), Part(reason, 1.0))
