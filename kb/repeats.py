@@ -206,8 +206,8 @@ def _aligned(
         source_end=source.spans[t - 1][1],
         words=b - a,
         score=round(score, 2),
-        negated=_negations(mine) != _negations(theirs),
-        changed=_changed(mine, theirs),
+        negated=mine != theirs and _negations(mine) != _negations(theirs),
+        changed=0 if mine == theirs else _changed(mine, theirs),
     )
 
 
