@@ -77,7 +77,10 @@ class _Tokens:
 
 
 def _words(text: str, start: int, end: int) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in WORD.findall(text, start, end)]
+    part = text[start:end]
+    if part.isascii():
+        return WORD.findall(part.lower())
+    return [word.casefold().replace("’", "'") for word in WORD.findall(part)]
 
 
 class RepeatIndex:
@@ -203,8 +206,8 @@ def _aligned(
         source_end=source.spans[t - 1][1],
         words=b - a,
         score=round(score, 2),
-        negated=_negations(mine) != _negations(theirs),
-        changed=_changed(mine, theirs),
+        negated=mine != theirs and _negations(mine) != _negations(theirs),
+        changed=0 if mine == theirs else _changed(mine, theirs),
     )
 
 

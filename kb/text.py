@@ -47,7 +47,7 @@ def plain_text(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of `text` in lower case, with plain apostrophes; punctuation and marks fall away."""
-    return [w.replace("’", "'") for w in WORD.findall(text.casefold())]
+    return WORD.findall(text.casefold().replace("’", "'"))
 
 
 def trim(text: str, start: int, end: int, more: str = "") -> tuple[int, int]:

@@ -76,8 +76,7 @@ def named(store: Store, config: Config, typed: str) -> str:
 
 def saying(store: Store, words: Collection[str | None]) -> list[Mention]:
     """Return the mentions with any of these words, by how they are compared."""
-    wanted = {normalise(one) for one in words if one}
-    return [m for m in store.mentions.all() if normalise(m.text) in wanted]
+    return store.mentions.saying({normalise(one) for one in words if one})
 
 
 def wordings(store: Store, claim: Claim) -> list[Mention]:

@@ -11,6 +11,17 @@ from kb.stages.bearing import Bearing
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class _Dispute:
+    """A crux with its people, the mentions against it, the claims of these, and the paragraphs that it stands in."""
+
+    crux: Crux
+    people: frozenset[str]
+    objections: frozenset[str]
+    objecting: frozenset[str]
+    paragraphs: frozenset[tuple[str, int]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Joiner:
     """Says which disputes are parts of one, by the claims, their mentions and the links between them."""
 
@@ -25,59 +36,56 @@ class Joiner:
 
         People who take no side in the better crux keep one of their own.
         """
-        kept: list[Crux] = []
-        homes: dict[str, list[Crux]] = defaultdict(list)  # by author, so that only disputes of the same people are met
-        parts: dict[str, list[Crux]] = {}
-        for crux in cruxes:
-            people = _people(crux)
-            near = (k for k in homes[min(people)] if people <= _people(k))
-            home = next((k for k in near if self._close(k, crux) or self._of_one(parts[k.id], crux)), None)
+        kept: list[_Dispute] = []
+        homes: dict[str, list[_Dispute]] = defaultdict(list)  # by author: only disputes of the same people are met
+        parts: dict[str, list[_Dispute]] = {}
+        for dispute in map(self._dispute, cruxes):
+            near = (k for k in homes[min(dispute.people)] if dispute.people <= k.people)
+            home = next((k for k in near if self._close(k, dispute) or self._of_one(parts[k.crux.id], dispute)), None)
             if home is not None:
-                parts[home.id].append(crux)
+                parts[home.crux.id].append(dispute)
                 continue
-            kept.append(crux)
-            parts[crux.id] = [crux]
-            for author in people:
-                homes[author].append(crux)
+            kept.append(dispute)
+            parts[dispute.crux.id] = [dispute]
+            for author in dispute.people:
+                homes[author].append(dispute)
         return [
-            dataclasses.replace(crux, facet_ids=tuple(sorted({part.claim_id for part in parts[crux.id][1:]})))
-            for crux in kept
+            dataclasses.replace(k.crux, facet_ids=tuple(sorted({part.crux.claim_id for part in parts[k.crux.id][1:]})))
+            for k in kept
         ]
 
-    def _of_one(self, parts: Sequence[Crux], crux: Crux) -> bool:
+    def _dispute(self, crux: Crux) -> _Dispute:
+        objections = crux.sides[1].mention_ids
+        shown = [self.mentions[m] for m in (self.claims[crux.claim_id].mention_id, *objections)]
+        return _Dispute(
+            crux,
+            frozenset(author for side in crux.sides for author in side.author_ids),
+            frozenset(objections),
+            frozenset(self.bearing.claim_of[m] for m in objections),
+            frozenset((m.post_id, m.paragraph) for m in shown),
+        )
+
+    def _of_one(self, parts: Sequence[_Dispute], dispute: _Dispute) -> bool:
         """Return whether the same words, or a link, tie a dispute to what is already part of another."""
-        return any(self._tied(part, crux) for part in parts)
+        return any(self._tied(part, dispute) for part in parts)
 
-    def _tied(self, one: Crux, two: Crux) -> bool:
-        return frozenset((one.claim_id, two.claim_id)) in self.linked or self._mirrored(one, two)
+    def _tied(self, one: _Dispute, two: _Dispute) -> bool:
+        return frozenset((one.crux.claim_id, two.crux.claim_id)) in self.linked or _mirrored(one, two)
 
-    def _close(self, one: Crux, two: Crux) -> bool:
-        if self._tied(one, two) or self._paragraphs(one) & self._paragraphs(two):
+    def _close(self, one: _Dispute, two: _Dispute) -> bool:
+        if self._tied(one, two) or not one.paragraphs.isdisjoint(two.paragraphs):
             return True
-        first, second = (self.mentions[self.claims[c.claim_id].mention_id] for c in (one, two))
+        first, second = (self.mentions[self.claims[d.crux.claim_id].mention_id] for d in (one, two))
         return self.bearing.cosine(first, second) >= self.cosine
 
-    def _paragraphs(self, crux: Crux) -> set[tuple[str, int]]:
-        """Return where the claim and the objections to it stand."""
-        shown = (self.claims[crux.claim_id].mention_id, *crux.sides[1].mention_ids)
-        return {(self.mentions[m].post_id, self.mentions[m].paragraph) for m in shown}
 
-    def _mirrored(self, one: Crux, two: Crux) -> bool:
-        """Return whether the same words show both: against both claims, or the claim of one against the other."""
-        against = [set(crux.sides[1].mention_ids) for crux in (one, two)]
-        if against[0] & against[1]:
-            return True
-        return any(
-            self.bearing.claim_of[m] == crux.claim_id
-            for crux, objections in zip((two, one), against, strict=True)
-            for m in objections
-        )
+def _mirrored(one: _Dispute, two: _Dispute) -> bool:
+    """Return whether the same words show both: against both claims, or the claim of one against the other."""
+    if not one.objections.isdisjoint(two.objections):
+        return True
+    return one.crux.claim_id in two.objecting or two.crux.claim_id in one.objecting
 
 
 def links_between(links: Sequence[StanceLink]) -> frozenset[frozenset[str]]:
     """Return the pairs of claims of which one bears on the other."""
     return frozenset(frozenset((s.source, s.target)) for s in links)
-
-
-def _people(crux: Crux) -> set[str]:
-    return {author for side in crux.sides for author in side.author_ids}

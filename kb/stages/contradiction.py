@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -20,13 +21,13 @@ from kb.stages.lexicon import ANTONYMS, DIGITS_OF, NEGATIONS, NUMBER_WORDS, SMAL
 from kb.text import words
 
 _PREFIXED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis)-?(\w{4,})$")
-_NUMBER = re.compile(r"^\d+$")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # the comma of 1,000
 _NO_FRACTION = re.compile(r"(?<=\d)\.0+(?!\d)")  # the end of 5.0
 _JOINS = re.compile(r",|\band\b|\bor\b", re.IGNORECASE)
 _JOIN = "&"
-_OPPOSED = frozenset(word for pair in ANTONYMS for word in pair)
+_ANTONYMS_OF = {word: frozenset().union(*(p for p in ANTONYMS if word in p)) - {word} for p in ANTONYMS for word in p}
 _SHARED_WORDS = 60.0  # token-set similarity below which two sentences are not about the same words at all
+_SENTENCES, _FORMS = 1 << 12, 1 << 16  # what is remembered of sentences and words: each is met in many pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,29 @@ class Difference:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The words of a sentence, how often each stands there, which of them negate, and which those bear on."""
+
+    words: tuple[str, ...]
+    plain: str
+    counts: Counter[str]
+    negations: Counter[str]
+    negated: frozenset[str]
+    thinks: bool
+
+
 def difference(first: str, second: str) -> Difference | None:
     """Return why two alike sentences contradict each other, or None if nothing shows that they do."""
-    a, b = _words(first), _words(second)
-    if not a or not b or fuzz.token_set_ratio(" ".join(a), " ".join(b)) < _SHARED_WORDS:
+    a, b = _sentence(first), _sentence(second)
+    if not a.words or not b.words or fuzz.token_set_ratio(a.plain, b.plain) < _SHARED_WORDS:
         return None
-    removed, added = _changed(a, b)
-    pairs = list(product(removed, added))
+    removed, added = _more(a, b), _more(b, a)
     if odd := _negations(a, b):
         # "Not unsafe" is safe: the two turns cancel out.
-        return None if odd.reason == "negation" and any(_complements(*pair) for pair in pairs) else odd
-    for old, new in pairs:
-        # A pair of which one negates ("possible", "impossible") is counted with the negations.
-        opposite = (old in _OPPOSED and frozenset((old, new)) in ANTONYMS) or _complements(old, new)
-        if opposite and (old in NEGATIONS) == (new in NEGATIONS):
-            return Difference("antonym", (old, new))
+        return None if odd.reason == "negation" and _complemented(removed, added) else odd
+    if opposed := _opposed(removed, added):
+        return Difference("antonym", opposed)
     if numbers := _numbers(removed, added):
         return numbers
     return _exchanged(_stream(first), _stream(second))
@@ -78,60 +87,87 @@ def _words(text: str) -> list[str]:
     return [DIGITS_OF.get(w, w) for w in words(plain)]
 
 
-def _stream(text: str) -> list[str]:
+@lru_cache(maxsize=_SENTENCES)
+def _sentence(text: str) -> _Sentence:
+    found = _words(text)
+    counts = Counter(found)
+    negations = Counter({w: n for w, n in counts.items() if w in NEGATIONS})
+    thinks = any(w in NEGATIONS and after in THINKING for w, after in pairwise(found))
+    return _Sentence(tuple(found), " ".join(found), counts, negations, _negated(found), thinks)
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _stream(text: str) -> tuple[str, ...]:
     """Return the content words but the negations, with `_JOIN` for each comma, "and" or "or" between them."""
     found: list[str] = []
     for part in _JOINS.split(_GROUPED.sub("", text)):
         content = [w for w in _words(part) if w not in SMALL_WORDS and w not in NEGATIONS]
         found += [_JOIN, *content] if found and content else content
-    return found
+    return tuple(found)
 
 
-def _negations(a: list[str], b: list[str]) -> Difference | None:
+def _negations(a: _Sentence, b: _Sentence) -> Difference | None:
     """Return a difference if the counts of negations differ by an odd number, or they bear on other words."""
-    in_a, in_b = Counter(w for w in a if w in NEGATIONS), Counter(w for w in b if w in NEGATIONS)
-    if (in_a.total() - in_b.total()) % 2:
-        odd = sorted(((in_a - in_b) + (in_b - in_a)).elements())
-        return Difference("negation", tuple(odd))
-    if _thinks(a) or _thinks(b):
+    if not a.negations and not b.negations:
         return None
-    moved = sorted((_negated(a) ^ _negated(b)) & set(a) & set(b))
+    if (a.negations.total() - b.negations.total()) % 2:
+        odd = sorted(((a.negations - b.negations) + (b.negations - a.negations)).elements())
+        return Difference("negation", tuple(odd))
+    if a.thinks or b.thinks:
+        return None
+    moved = sorted(w for w in a.negated ^ b.negated if w in a.counts and w in b.counts)
     return Difference("negation of another word", tuple(moved)) if moved else None
 
 
-def _negated(sentence: list[str]) -> set[str]:
+def _negated(sentence: Sequence[str]) -> frozenset[str]:
     """Return the first content word after each negation: what it bears on; two that bear on one word cancel out."""
     found: set[str] = set()
     for position, word in enumerate(sentence):
         if word in NEGATIONS:
             found ^= {next((w for w in sentence[position + 1 :] if w not in SMALL_WORDS and w not in NEGATIONS), "")}
-    return found - {""}
+    return frozenset(found - {""})
 
 
-def _thinks(sentence: list[str]) -> bool:
-    return any(w in NEGATIONS and after in THINKING for w, after in pairwise(sentence))
+def _more(a: _Sentence, b: _Sentence) -> list[str]:
+    """Return the words that stand more often in `a` than in `b`, in the order they stand."""
+    there = b.counts
+    return [w for w in a.words if w not in there or a.counts[w] > there[w]]
 
 
-def _changed(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
-    """Return the words of `a` that are not in `b`, and of `b` not in `a`, in the order they stand."""
-    only_a, only_b = Counter(a) - Counter(b), Counter(b) - Counter(a)
-    return [w for w in a if w in only_a], [w for w in b if w in only_b]
+def _opposed(removed: Sequence[str], added: Sequence[str]) -> tuple[str, str] | None:
+    """Return the first word of `removed` that turns one of `added` round, and the first that it does.
+
+    A pair of which one negates ("possible", "impossible") is counted with the negations.
+    """
+    there, stems = set(added), {_bare(new) for new in added}
+    for old in removed:
+        antonyms, core = _ANTONYMS_OF.get(old, frozenset()), _bare(old)
+        if there.isdisjoint(antonyms) and core not in there and old not in stems:
+            continue  # as most are
+        negates = old in NEGATIONS
+        for new in added:
+            if (new in antonyms or new == core or _bare(new) == old) and (new in NEGATIONS) == negates:
+                return old, new
+    return None
 
 
-def _complements(old: str, new: str) -> bool:
-    """Return whether one word is the other behind a negating prefix ("safe", "unsafe")."""
-    short, long = (old, new) if len(old) < len(new) else (new, old)
-    # Of thousands of pairs of words hardly any end alike.
-    if not long.endswith(short) or old in NEGATIONS or new in NEGATIONS:
-        return False
-    match = _PREFIXED.match(long)
-    return match is not None and match.group(1) == short
+def _complemented(removed: Sequence[str], added: Sequence[str]) -> bool:
+    """Return whether a word of one is one of the other behind a negating prefix ("safe", "unsafe")."""
+    one, two = ({_bare(w) for w in side} - NEGATIONS for side in (removed, added))
+    return not one.isdisjoint(added) or not two.isdisjoint(removed)
 
 
-def _numbers(removed: list[str], added: list[str]) -> Difference | None:
-    old = [w for w in removed if _NUMBER.match(w) or w in NUMBER_WORDS]
-    new = [w for w in added if _NUMBER.match(w) or w in NUMBER_WORDS]
-    return Difference("number", (old[0], new[0])) if old and new else None
+@lru_cache(maxsize=_FORMS)
+def _bare(word: str) -> str | None:
+    """Return a word without its negating prefix; None if it has none, or negates by itself."""
+    match = None if word in NEGATIONS else _PREFIXED.match(word)
+    return match and match.group(1)
+
+
+def _numbers(removed: Sequence[str], added: Sequence[str]) -> Difference | None:
+    old = next((w for w in removed if w.isdecimal() or w in NUMBER_WORDS), None)
+    new = next((w for w in added if w.isdecimal() or w in NUMBER_WORDS), None)
+    return Difference("number", (old, new)) if old and new else None
 
 
 def _exchanged(a: Sequence[str], b: Sequence[str]) -> Difference | None:
@@ -141,7 +177,7 @@ def _exchanged(a: Sequence[str], b: Sequence[str]) -> Difference | None:
     the other ("in winter it floods"), changes no role.
     """
     left, right = [w for w in a if w != _JOIN], [w for w in b if w != _JOIN]
-    if Counter(left) != Counter(right) or left == right or len(left) < 3:
+    if len(left) != len(right) or len(left) < 3 or left == right or sorted(left) != sorted(right):
         return None
     if any(left[i:] + left[:i] == right for i in range(1, len(left))) or _joined_anew(a, b):
         return None

@@ -8,40 +8,48 @@ refused if any pair across the two clusters contradicts, differs by one swapped 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from kb.config import DedupConfig
 from kb.ids import make_id
 from kb.protocols import SameModel, Vectors
 from kb.records import JUDGED, Claim, Hedge, Judgement, JudgementKind, MatchEdge, Mention, Mode, Part
 from kb.stages import cues
-from kb.stages.contradiction import contradicts, reordered
-from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
+from kb.stages.contradiction import contradicts
+from kb.stages.guard import Pair, Words, compare, compared, near_twins, ordered
 from kb.stages.near import Finder, Near, cosines, near, of_mentions
-from kb.text import normalise, words
+from kb.stages.units import Keeper
+from kb.stages.verdicts import of_pairs
+from kb.text import normalise
 
-Pair = tuple[str, str]
-
-# Small words that turn a sentence when another stands in their place ("as well as", "much less than").
-_DEGREES = frozenset({"almost", "as", "even", "half", "little", "much", "only", "still", "than", "too", "yet"})
-_TURNING = _DEGREES.union(NEGATIONS, *ANTONYMS)
 _ON_SAMENESS = (JudgementKind.SAME, JudgementKind.NOT_SAME)
-_TWINS, _SAME_WORDS = 80.0, 90.0  # likeness of the sorted words from which little differs, and next to nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
     """Which mentions say the same thing, surest first; which texts, normalised, must not be one claim.
 
-    `twins` differ by one swapped word, which keeps others apart, and are the same all the same.
+    `twins` differ by one swapped word, which keeps others apart, and are the same all the same. `words` is what was
+    found of near texts.
     """
 
     edges: tuple[MatchEdge, ...]
     apart: frozenset[Pair]
     twins: frozenset[Pair]
+    words: Mapping[Pair, Words] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Two near mentions by id, their texts as they are compared, how near they are, and what their words show."""
+
+    one: Mention
+    two: Mention
+    pair: Pair
+    cosine: float
+    words: Words
 
 
 def match(
@@ -51,9 +59,11 @@ def match(
     model: SameModel,
     config: DedupConfig,
     finder: Finder = near,
+    keeper: Keeper | None = None,
 ) -> Matches:
     """Match mentions (rows of `vectors`, same order); `finder` says which texts lie near each other.
 
+    What the guard says of two texts is kept by the `keeper`.
     Judged pairs come with score 1 and method `judgement`; identical words with score 1 and `identical`;
     the others with the model's probability and `paraphrase`. The order of `mentions` does not show.
     """
@@ -75,9 +85,11 @@ def match(
     heads = [group[0] for group in by_text.values()]
     close = of_mentions(mentions, rows, vectors, config.near, finder)
     met = _neighbours(heads, [rows[m.id] for m in heads], vectors, close, config)
-    found, contradicting, twins = _read(heads, met, apart, model, config)
-    ordered = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
-    return Matches(tuple(ordered), frozenset(apart | contradicting), frozenset(twins))
+    beside = _compared(heads, met, apart, keeper)
+    found, contradicting, twins = _read([m for m in beside if not m.words.opposed], model, config)
+    surest = sorted([*edges, *found], key=lambda e: (-e.score, e.source, e.target))
+    words = {m.pair: m.words for m in beside}
+    return Matches(tuple(surest), frozenset(apart | contradicting), frozenset(twins), words)
 
 
 def cluster(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Judgement]) -> list[Claim]:
@@ -106,70 +118,43 @@ def group(mentions: Sequence[Mention], matches: Matches, judgements: Sequence[Ju
     return [[kept[i] for i in ids] for ids in members.values()]
 
 
-def near_twins(first: str, second: str) -> bool:
-    """Return whether two sentences differ by little but a content word that another replaces, or by who does what.
-
-    Such pairs lie close in every embedding, and whether the swap turns the meaning is not for word
-    statistics to say; they are kept apart.
-    """
-    a, b = words(first), words(second)
-    alike = fuzz.token_sort_ratio(" ".join(a), " ".join(b))
-    if alike < _TWINS:
-        return False
-    if alike >= _SAME_WORDS and reordered(first, second):
-        return True
-    only_a, only_b = sorted(set(a) - set(b)), sorted(set(b) - set(a))
-    return _swapped(only_a, only_b) and _swapped(only_b, only_a)
-
-
-def _swapped(these: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether one of `these` carries content, or turns it, and is a form of none of the `others`."""
-    content = [w for w in these if len(w) > 3 or w not in STOP_WORDS or w in _TURNING]
-    return any(not any(_forms(w, other) for other in others) for w in content)
-
-
-def _forms(word: str, other: str) -> bool:
-    """Return whether two words are forms of one; "oversold" and "undersold" are alike at the wrong end."""
-    return word[0] == other[0] and fuzz.ratio(word, other) >= 70
-
-
-def _read(
-    heads: Sequence[Mention],
-    met: Iterable[tuple[int, int, float]],
-    apart: set[Pair],
-    model: SameModel,
-    config: DedupConfig,
-) -> tuple[list[MatchEdge], set[Pair], set[Pair]]:
-    """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
-    asked = []
+def _compared(
+    heads: Sequence[Mention], met: Iterable[tuple[int, int, float]], apart: set[Pair], keeper: Keeper | None
+) -> list[_Met]:
+    """Return the near mentions that nobody keeps apart, with what their words show."""
+    plain = {head.text: normalise(head.text) for head in heads}
+    close: list[tuple[Mention, Mention, Pair, float]] = []
     for i, j, cosine in met:
-        one, two = sorted((heads[i], heads[j]), key=lambda m: m.id)
-        pair = _ordered(normalise(one.text), normalise(two.text))
-        if pair not in apart and not contradicts(*pair):
-            asked.append((one, two, pair, cosine))
-    read = model.predict([(one.text, two.text) for one, two, _, _ in asked])
+        one, two = (heads[i], heads[j]) if heads[i].id < heads[j].id else (heads[j], heads[i])
+        pair = ordered(plain[one.text], plain[two.text])
+        if pair not in apart:
+            close.append((one, two, pair, cosine))
+    texts = [ordered(one.text, two.text) for one, two, _, _ in close]
+    found = of_pairs(keeper, "words", texts, compare, Words)
+    return [_Met(*of_two, found[pair]) for of_two, pair in zip(close, texts, strict=True)]
+
+
+def _read(asked: Sequence[_Met], model: SameModel, config: DedupConfig) -> tuple[list[MatchEdge], set[Pair], set[Pair]]:
+    """Return the matches that the model reads among near mentions, the texts that contradict, and the sure twins."""
+    read = model.predict([(m.one.text, m.two.text) for m in asked])
     edges, contradicting, twins = [], set[Pair](), set[Pair]()
-    for (one, two, pair, cosine), row in zip(asked, read, strict=True):
+    for met, row in zip(asked, read, strict=True):
         same, contradict = float(row[0]), float(row[1])
         if contradict >= config.contradict:
-            contradicting.add(pair)
-        elif same >= _needed(one, two, config):
-            twins.update({pair} if near_twins(*pair) else ())
-            parts = (("same", same), ("contradict", contradict), ("cosine", cosine))
+            contradicting.add(met.pair)
+        elif same >= _needed(met, config):
+            twins.update({met.pair} if met.words.twins else ())
+            parts = (("same", same), ("contradict", contradict), ("cosine", met.cosine))
             named = tuple(Part(name, round(value, 4)) for name, value in parts)
-            edges.append(_edge(one, two, round(same, 4), "paraphrase", named))
+            edges.append(_edge(met.one, met.two, round(same, 4), "paraphrase", named))
     return edges, contradicting, twins
 
 
-def _needed(one: Mention, two: Mention, config: DedupConfig) -> float:
+def _needed(met: _Met, config: DedupConfig) -> float:
     """Return how sure the model must be: the surer, the less the shorter sentence says."""
-    length = min(len(one.text.split()), len(two.text.split()))
+    length = min(len(met.one.text.split()), len(met.two.text.split()))
     needed = config.same + (config.same_short - config.same) * max(0.0, 1 - length / config.long)
-    return max(needed, config.twins) if near_twins(one.text, two.text) else needed
-
-
-def _ordered(one: str, two: str) -> Pair:
-    return (one, two) if one <= two else (two, one)
+    return max(needed, config.twins) if met.words.twins_as_written else needed
 
 
 def _edge(one: Mention, two: Mention, score: float, method: str, parts: tuple[Part, ...]) -> MatchEdge:
@@ -215,7 +200,7 @@ def _judged(judgements: Sequence[Judgement]) -> tuple[set[Pair], set[Pair]]:
     latest: dict[Pair, JudgementKind] = {}
     for j in sorted(judgements, key=lambda j: (j.created, j.id)):
         if j.kind in _ON_SAMENESS and j.object is not None and not j.undone:
-            latest[_ordered(normalise(j.subject), normalise(j.object))] = j.kind
+            latest[compared(j.subject, j.object)] = j.kind
     joined = {pair for pair, kind in latest.items() if kind is JudgementKind.SAME}
     return joined, latest.keys() - joined
 
@@ -224,13 +209,16 @@ def _clash(one: Sequence[str], two: Sequence[str], mentions: Mapping[str, Mentio
     """Return whether any pair across the two clusters must stay apart."""
     left = sorted({normalise(mentions[i].text) for i in one})
     right = sorted({normalise(mentions[i].text) for i in two})
-    return any(_apart(_ordered(a, b), matches) for a in left for b in right)
+    return any(_apart(ordered(a, b), matches) for a in left for b in right)
 
 
 def _apart(pair: Pair, matches: Matches) -> bool:
-    if pair in matches.apart or contradicts(*pair):
+    if pair in matches.apart:
         return True
-    return pair not in matches.twins and near_twins(*pair)
+    words = matches.words.get(pair)
+    if contradicts(*pair) if words is None else words.opposed:
+        return True
+    return pair not in matches.twins and (near_twins(*pair) if words is None else words.twins)
 
 
 def claim(mentions: Sequence[Mention]) -> Claim:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kb.records import Claim, Exchange, Mention, Position, StanceLink
+from kb.stages._joined import joined
 from kb.stages.reactions import Backing
 from kb.stages.told import Told
 from kb.stages.turns import Turn
@@ -74,14 +75,14 @@ def of_cruxes(
     links: Iterable[StanceLink],
     marked: frozenset[str],
 ) -> Parts:
-    """Cruxes are made of the positions on a claim, its links, each one's argument, and the threads they speak in."""
+    """Cruxes are made of the positions on a claim, its links, each one's argument around it, and their threads."""
     bearing, own, hashes = _bearing(links), _arguments(told, links, claims), told.among(claims.values())
 
     def seen(claim: Claim) -> object:
         held = [p for side in sides[claim.id] for p in side]
         shown = sorted({*claim.mention_ids, *(m for p in held for m in p.mention_ids)})
         threads = {id_ for home in told.homes(shown) for id_ in told.threads[home]}
-        authors = [own.get(p.author_id) for p in held]
+        authors = [own.get((p.author_id, claim.id)) for p in held]
         return _stated(claim), held, bearing.get(claim.id), authors, [m in marked for m in shown], _of(threads, hashes)
 
     return {id_: seen(claims[id_]) for id_ in sides}
@@ -118,11 +119,21 @@ def _bearing(links: Iterable[StanceLink]) -> dict[str, list[StanceLink]]:
     return found
 
 
-def _arguments(told: Told, links: Iterable[StanceLink], claims: Mapping[str, Claim]) -> dict[str, str]:
-    """Return a hash of each author's own argument, of its words, and of which of its claims are theirs."""
-    found: dict[str, list[object]] = defaultdict(list)
+def _arguments(told: Told, links: Iterable[StanceLink], claims: Mapping[str, Claim]) -> dict[tuple[str, str], str]:
+    """Return, by author and claim, a hash of all that hangs together with the claim in the author's own argument.
+
+    It is of the words there too, and of which of the claims are theirs.
+    """
+    own: dict[str, list[StanceLink]] = defaultdict(list)
     for link in links:
-        author = told.author[link.source_mention_id]
-        ends = [(end, claims[end].text, author in claims[end].author_ids) for end in (link.source, link.target)]
-        found[author].append((link.label, link.score, ends))
-    return {author: digest(argument) for author, argument in found.items()}
+        own[told.author[link.source_mention_id]].append(link)
+    found: dict[tuple[str, str], str] = {}
+    for author, argument in own.items():
+        root = joined((link.source, link.target) for link in argument)
+        parts: dict[str, list[object]] = defaultdict(list)
+        for link in argument:
+            ends = [(end, claims[end].text, author in claims[end].author_ids) for end in (link.source, link.target)]
+            parts[root[link.source]].append((link.label, link.score, ends))
+        seen = {one: digest(part) for one, part in parts.items()}
+        found |= {(author, claim): seen[one] for claim, one in root.items()}
+    return found

@@ -20,6 +20,7 @@ from kb.stages.bearing import Bearing, make_link
 from kb.stages.contradiction import difference
 from kb.stages.near import Finder, near, of_mentions
 from kb.stages.units import Keeper, each
+from kb.stages.verdicts import of_pairs
 from kb.text import normalise, words
 
 
@@ -45,7 +46,7 @@ def link(
         return _inside(scene, kept, bearing, model, config, frozenset(documents))
 
     found = list(chain.from_iterable(each(keeper, "stance", parts, inside, StanceLink).values()))
-    found += _negations(kept, bearing, config, finder)
+    found += _negations(kept, bearing, config, finder, keeper)
     return _settle(found)
 
 
@@ -76,15 +77,20 @@ def _inside(
 
 
 def _negations(
-    mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig, finder: Finder
+    mentions: Sequence[Mention], bearing: Bearing, config: StanceConfig, finder: Finder, keeper: Keeper | None
 ) -> Iterator[StanceLink]:
     """Yield disputes between two authors' sentences that differ by little but a turn of meaning."""
     close = of_mentions(mentions, bearing.rows, bearing.vectors, config.negation_cosine, finder)
     texts, said = list(close.place), _said(mentions, bearing)
-    for first, second, cosine in close:
-        one, two = texts[first], texts[second]
-        reason = _turned(one, two, config)
-        if reason is not None:
+    met = [((texts[first], texts[second]), cosine) for first, second, cosine in close]
+    least = config.negation_words
+
+    def turned(one: str, two: str) -> str:
+        return _turned(one, two, least)
+
+    reasons = of_pairs(keeper, "negations", (pair for pair, _ in met), turned, str, least)
+    for (one, two), cosine in met:
+        if reason := reasons[one, two]:
             parts = (Part("cosine", round(cosine, 4)), Part(reason, 1.0))
             for source, target in product(said.get(one, ()), said.get(two, ())):
                 if source.author_id != target.author_id:
@@ -107,13 +113,13 @@ def _said(mentions: Sequence[Mention], bearing: Bearing) -> dict[str, list[Menti
     return found
 
 
-def _turned(one: str, two: str, config: StanceConfig) -> str | None:
-    """Return by what a sentence denies another that has nearly the same words, None where it does not."""
+def _turned(one: str, two: str, least: float) -> str:
+    """Return by what a sentence denies another with nearly the same words (likeness 0-100), "" where it does not."""
     plain = [" ".join(words(text)) for text in (one, two)]
-    if plain[0] == plain[1] or fuzz.token_set_ratio(*plain) < config.negation_words:
-        return None
+    if plain[0] == plain[1] or fuzz.token_set_ratio(*plain) < least:
+        return ""
     found = difference(one, two)
-    return None if found is None else found.reason
+    return "" if found is None else found.reason
 
 
 def _settle(links: Sequence[StanceLink]) -> list[StanceLink]:

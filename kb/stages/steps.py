@@ -119,7 +119,9 @@ def _rows(vectors: Vectors, kept: Sequence[int]) -> Vectors:
 
 
 def _claims(base: Base, config: Config, models: Models) -> Base:
-    matches = dedup.match(base.mentions, base.vectors, base.judgements, models.same, config.dedup, models.near)
+    matches = dedup.match(
+        base.mentions, base.vectors, base.judgements, models.same, config.dedup, models.near, models.keeper
+    )
     posts, by_id = {p.id: p for p in base.posts}, {m.id: m for m in base.mentions}
 
     def with_cosigners(claim: Claim) -> Claim:

@@ -20,6 +20,7 @@ from kb.stages._nicknames import full_forms
 
 _CROWD = 200
 _ROWS = 256
+_FEW = 128  # names of a block, which are compared before numpy is loaded
 _RIVAL = -12.0
 _HALF = 5
 _SHORTEST = 6
@@ -177,7 +178,12 @@ def _halves(compact: str) -> set[str]:
 
 
 def _close(texts: Sequence[str], places: Sequence[int], threshold: float) -> Iterator[tuple[int, int]]:
-    """Yield the places of texts that are alike by `threshold`, a bounded part of the grid at a time."""
+    """Yield the places of texts that are alike by `threshold`, of many a bounded part of the grid at a time."""
+    if len(texts) <= _FEW:
+        for (one, first), (two, second) in combinations(zip(texts, places, strict=True), 2):
+            if fuzz.ratio(one, two, score_cutoff=threshold):
+                yield first, second
+        return
     import numpy as np
 
     for start in range(0, len(texts), _ROWS):

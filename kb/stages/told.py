@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from kb.records import Claim, Document, Mention, Post, Quote
+from kb.stages._joined import joined
 from kb.stages.units import digest
 
 _Placed = TypeVar("_Placed", Post, Quote, Mention)
@@ -51,21 +52,10 @@ class Told:
     @cached_property
     def threads(self) -> Mapping[str, Sequence[str]]:
         """The documents, in order, whose posts hang together as answers, for each of them."""
-        root: dict[str, str] = {}
-
-        def top(id_: str) -> str:
-            while id_ in root:
-                id_ = root[id_]
-            return id_
-
-        for id_ in self.documents:
-            for other in self._homes(self._answered(id_)):
-                low, high = sorted((top(id_), top(other)))
-                if low != high:
-                    root[high] = low
+        root = joined((id_, other) for id_ in self.documents for other in self._homes(self._answered(id_)))
         groups: dict[str, list[str]] = {}
         for id_ in sorted(self.documents):
-            groups.setdefault(top(id_), []).append(id_)
+            groups.setdefault(root.get(id_, id_), []).append(id_)
         return {id_: group for group in groups.values() for id_ in group}
 
     def homes(self, ids: Iterable[str]) -> set[str]:

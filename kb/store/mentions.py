@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kb.ids import fingerprint
 from kb.records import ClaimKind, Hedge, Mention, Mode
 from kb.store.connection import Row
 from kb.store.noun import KEYS_OF, LISTED, Noun, to_json
+from kb.text import normalise
 
 INSERT = """INSERT INTO mentions (id, document_id, post_id, author_key, start, "end", line, end_line, text, kind, hedge,
     mode, confidence, paragraph, quote_id, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -24,6 +25,7 @@ IDS = "SELECT n, id FROM mentions WHERE n IN (SELECT value FROM json_each(?))"
 TEXTS = "SELECT n, text FROM mentions WHERE n IN (SELECT value FROM json_each(?))"
 PLACES = """SELECT m.n, m.post_id, m.document_id, m.text_hash FROM mentions m JOIN documents d ON d.id = m.document_id
 WHERE m.post_id NOT IN (SELECT post_id FROM threads WHERE original_id IS NOT NULL) ORDER BY d.path, m.start, m.id"""
+SAID = "SELECT id, text FROM mentions"
 EXIST = "SELECT EXISTS (SELECT 1 FROM mentions)"
 PASSING = "SELECT m.n FROM mentions m JOIN posts p ON p.id = m.post_id JOIN documents d ON d.id = m.document_id WHERE"
 OF_AUTHOR = """(m.author_key IN (SELECT key FROM author_keys WHERE author_id = ?{0}) OR (m.author_key = ?{0}
@@ -76,6 +78,11 @@ class Mentions(Noun[Mention]):
         """Return the mentions of these authors in order."""
         wanted = to_json(list(author_ids))
         return self._load(f"WHERE m.author_key IN {KEYS_OF}", (wanted, wanted))
+
+    def saying(self, texts: Collection[str]) -> list[Mention]:
+        """Return the mentions whose words, normalised, are one of these texts, in order."""
+        found = [id_ for id_, text in self._db.rows(SAID) if normalise(text) in texts]
+        return list(self.many(found).values()) if found else []
 
     def places(self) -> list[tuple[int, str, str, str]]:
         """Return the numbers of all mentions, with post, document and hash of the text, in reading order."""

@@ -209,7 +209,11 @@ def test_only_what_is_touched_is_made_again(quick, monkeypatch: pytest.MonkeyPat
         "e.txt", "Hens\nBy Zoe Lark @ 2023-05-01T10:00 (+1)\nHens lay fewer eggs in winter because it is dark.\n"
     )
     quick.ingest("e.txt")
-    assert made == {"claims": 1, "exchanges": 1, "stance": 1, "turns": 1, "positions": 1, "marks": 1, "cruxes": 0}
+    alone = {"claims": 1, "exchanges": 1, "stance": 1, "turns": 1, "positions": 1, "marks": 1}
+    assert made == {**alone, "words": 0, "negations": 0, "cruxes": 0}
+    with Store.open(quick.database, mode="read") as store:
+        assert store.units.get("words")
+        assert store.units.get("negations")
     cruxes = dataclasses.replace(quick.config.cruxes, hinges=quick.config.cruxes.hinges + 1)
     quick.config = dataclasses.replace(quick.config, cruxes=cruxes)
     made.clear()

@@ -11,9 +11,9 @@ from kb.config import ExtractConfig
 from kb.records import Document, Post, PostKind
 from kb.stages._reported import presents
 from kb.stages.contradiction import contradicts
-from kb.stages.dedup import near_twins
 from kb.stages.exchanges import read_cue
 from kb.stages.extract import form
+from kb.stages.guard import near_twins
 from kb.stages.segment import segment
 
 DOUBTFUL = 0.75  # one doubt about the form leaves more, two leave less

@@ -16,6 +16,7 @@ OPPOSED = [
     ("The cause is not the wind but the tide.", "The cause is not the tide but the wind.", "negation of another word"),
     ("Rent control increases the supply of flats.", "Rent control decreases the supply of flats.", "antonym"),
     ("The harbour is safe in winter.", "The harbour is unsafe in winter.", "antonym"),
+    ("The harbour is inviting in winter.", "The harbour is uninviting in winter.", "antonym"),
     ("All ferries are late.", "Some ferries are late.", "antonym"),
     ("The ferry sails before noon.", "The ferry sails after noon.", "antonym"),
     ("The ferry carries 40 cars.", "The ferry carries 60 cars.", "number"),

@@ -13,7 +13,8 @@ from kb.config import DedupConfig
 from kb.ids import make_id
 from kb.records import ClaimKind, Hedge, Judgement, JudgementKind, Mention, Mode
 from kb.stages.contradiction import contradicts
-from kb.stages.dedup import Matches, cluster, match, near_twins
+from kb.stages.dedup import Matches, cluster, match
+from kb.stages.guard import near_twins
 
 LOOSE = DedupConfig(near=0.5, same=0.6, same_short=0.6, twins=0.99)
 

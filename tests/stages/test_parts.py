@@ -162,6 +162,23 @@ def test_a_change_shows_in_the_parts_that_it_touches(stage: str, change: Change,
     assert {part for part in after if digest(before[part]) != digest(after[part])} == set(changed.split())
 
 
+def argue(scene: Scene, name: str, one: str, two: str, score: float = 0.8) -> None:
+    """Have the author of the second claim, who is against the first, say how two claims bear on each other."""
+    link = dataclasses.replace(scene.link(one, two, Label.SUPPORTS), source_mention_id="m:2", score=score)
+    scene.links[name] = link
+
+
+def test_of_an_argument_all_counts_that_hangs_together_with_the_claim() -> None:
+    seen = []
+    for links in ([], ["34"], ["34", "42"], ["34!", "42"], ["42"]):
+        scene = Scene()
+        for name in links:
+            argue(scene, name, name[0], name[1], 0.7 if name.endswith("!") else 0.8)
+        seen.append(digest(scene.of("cruxes")["c:1"]))
+    assert seen[0] == seen[1]
+    assert len(set(seen)) == 4
+
+
 def test_a_thread_over_several_files_is_seen_whole() -> None:
     before, scene = Scene(), Scene()
     for one in (before, scene):

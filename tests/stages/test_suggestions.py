@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.records import Author, Document
+from kb.stages import suggestions
 from kb.stages.authors import name_key, raw_author, resolve
 from kb.stages.suggestions import signature, suggest, weighed
 
@@ -149,3 +150,12 @@ def test_crowds_are_no_evidence() -> None:
 )
 def test_signatures(post: str, signed: str | None) -> None:
     assert signature(post) == signed
+
+
+def test_many_names_are_compared_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = named("mossy_prior", "mossy_priors", "mossy_prion", "mossy_gate", "Mossy Prior", "mossyprio", "mosspriors")
+    few = suggest(people, 80.0)
+    assert any(s.method == "similar" for s in few)
+    monkeypatch.setattr(suggestions, "_FEW", 1)
+    monkeypatch.setattr(suggestions, "_ROWS", 2)
+    assert suggest(people, 80.0) == few

@@ -53,6 +53,18 @@ def test_any_term_is_enough_and_a_phrase_is_exact(worded):
     assert worded.mentions.match(["moisture soil"], 10) == []
 
 
+def test_what_says_the_same_words_is_found_however_they_are_written(worded):
+    said = ["soil moisture is another matter.", "a hygrometer lags behind the weather of the day."]
+    worded.connection.run(
+        "UPDATE mentions SET text = 'Soil  MOISTURE is another matter.' WHERE id = ?", (make_id("m", 2),)
+    )
+    assert {m.id for m in worded.mentions.saying(said)} == {make_id("m", 2), make_id("m", 0)}
+    assert worded.mentions.saying(said) == [
+        m for m in worded.mentions.all() if m.id in {make_id("m", 2), make_id("m", 0)}
+    ]
+    assert worded.mentions.saying(["soil moisture"]) == worded.mentions.saying([]) == []
+
+
 def test_changed_text_is_found_by_its_new_words(worded):
     worded.connection.run("UPDATE mentions SET text = 'Barometers lag.' WHERE id = ?", (make_id("m", 2),))
     assert worded.mentions.match(["moisture"], 10) == []
