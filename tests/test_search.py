@@ -112,9 +112,28 @@ def test_filtered_links_stay_out(base: Path, encoder: Encoder, draft) -> None:
 def test_limit_holds_for_each_group(base: Path, encoder: Encoder) -> None:
     everything = find(base, encoder, "raised beds timber barrels water slugs", limit=50)
     one = find(base, encoder, "raised beds timber barrels water slugs", limit=1)
-    assert len(one.hits) == 1
+    assert [hit.under for hit in one.hits].count(None) == 1
     assert one.hits[0] == everything.hits[0]
     assert one.found == everything.found > 1
+
+
+def test_claims_close_together_are_one_passage(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, "raised beds timber barrels water slugs")
+    heads = {hit.claim_id: hit for hit in result.hits if hit.under is None}
+    below = [hit for hit in result.hits if hit.under]
+    assert below
+    for hit in below:
+        head = heads[hit.under]
+        assert (hit.passage.post_id, hit.group) == (head.passage.post_id, head.group)
+        assert hit.score <= head.score
+    assert {hit.claim_id for hit in result.hits} == {hit.claim_id for hit in apart(base, encoder).hits}
+    assert all(hit.under is None for hit in apart(base, encoder).hits)
+
+
+def apart(base: Path, encoder: Encoder) -> SearchResult:
+    config = dataclasses.replace(Config(), search=dataclasses.replace(Config().search, together=-1))
+    with Store.open(base, mode="read") as store:
+        return search(store, encoder, config, "raised beds timber barrels water slugs", SearchFilter(), 50)
 
 
 @pytest.mark.parametrize("query", ['"', "AND OR NOT", "beds*", "NEAR(beds, 2)", "'; DROP TABLE mentions; --", "", "  "])

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kb.cli.hits import HEADINGS, cited, in_context
+from kb.cli.hits import HEADINGS, beside, cited, in_context, marked
 from kb.cli.page import Page, plain, plural
 from kb.errors import KbError
 from kb.placing import Group, Reading
@@ -130,6 +130,8 @@ class Search(App[None]):
         return options
 
     def _line(self, hit: Hit) -> Text:
+        if hit.under:
+            return Text("\n").join([marked(self._page, hit), beside(self._page, hit), Text("")])
         return Text("\n").join([in_context(hit.snippet), cited(self._page, hit), Text("")])
 
 
