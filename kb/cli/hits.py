@@ -9,7 +9,7 @@ from rich.text import Text
 from kb.cli.page import Page, plain, plural, short
 from kb.placing import Group, Reading
 from kb.records import Mode
-from kb.search import Hit, SearchResult, Snippet
+from kb.search import MOST_BELOW, Hit, SearchResult, Snippet
 
 HEADINGS = {
     Group.FOR: ("For", "bold green"),
@@ -23,7 +23,7 @@ _ALSO = 3
 
 def show_hits(page: Page, result: SearchResult, explain: bool) -> None:
     """Print the groups of a result; for and against even if empty, where the query is a statement."""
-    first = True
+    first, shown = True, 0
     for group in Group:
         hits = result.group(group)
         if not hits and (group is Group.RELATED or result.reading is not Reading.STATEMENT):
@@ -34,13 +34,26 @@ def show_hits(page: Page, result: SearchResult, explain: bool) -> None:
         title, style = HEADINGS[group]
         page.heading(title, _count(hits) if hits else "nothing that kb can be sure of", style)
         for hit in hits:
-            (_below if hit.under else _hit)(page, hit, explain)
-    page.more(len(result.hits), result.found, "--limit shows more")
+            if not hit.under:
+                shown += _passage(page, hit, [other for other in hits if other.under == hit.claim_id], explain)
+    page.more(shown, result.found, "--limit shows more")
 
 
 def _count(hits: Sequence[Hit]) -> str:
     heads = sum(hit.under is None for hit in hits)
     return plural(len(hits), "claim") + (f" in {plural(heads, 'passage')}" if heads < len(hits) else "")
+
+
+def _passage(page: Page, head: Hit, below: Sequence[Hit], explain: bool) -> int:
+    """Print a claim and, of those close to it, the best few as they are written; return how many claims that is."""
+    _hit(page, head, explain)
+    best = sorted(below, key=lambda hit: -hit.score)[:MOST_BELOW]
+    for hit in below:
+        if hit in best:
+            _below(page, hit, explain)
+    if len(below) > len(best):
+        page.meta(f"{BESIDE}{len(below) - len(best)} more close by", indent=4)
+    return 1 + len(best)
 
 
 def _below(page: Page, hit: Hit, explain: bool) -> None:
@@ -90,7 +103,7 @@ def _more(hit: Hit) -> tuple[str, str]:
 
 def in_context(snippet: Snippet) -> Text:
     """Return the passage with what stands around it dimmed and the words of the query marked."""
-    shown = plain(("… " if snippet.cut_before else "") + snippet.text[: snippet.start], "dim")
+    shown = Text().append_text(plain(("… " if snippet.cut_before else "") + snippet.text[: snippet.start], "dim"))
     shown.append_text(_marked_text(snippet))
     return shown.append_text(plain(snippet.text[snippet.end :] + (" …" if snippet.cut_after else ""), "dim"))
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from kb.records import Mention
 
+MOST_BELOW = 3  # claims that a screen shows below the best of a passage: with more, one would hide the next
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -13,7 +13,7 @@ from kb.evaluation._seeds.gold import GoldQuery
 from kb.evaluation._seeds.scene import Scene
 from kb.placing import Group
 from kb.protocols import Encoder
-from kb.search import Hit, SearchFilter, search
+from kb.search import MOST_BELOW, Hit, SearchFilter, search
 from kb.store import Store
 
 _DEPTH, _DEEP = 10, 60
@@ -57,11 +57,14 @@ def _search(store: Store, encoder: Encoder, config: Config, query: str) -> list[
 
 
 def _shown(hits: Sequence[Hit]) -> list[Hit]:
-    """Return what the screen shows of hits: the first passages, and in each what ranks above the next one."""
+    """Return what the screen shows of hits, best first: the first passages, in each what ranks above the next one."""
     heads = [hit for hit in hits if hit.under is None]
     last = heads[_DEPTH].score if len(heads) > _DEPTH else -1.0
-    first = {hit.claim_id for hit in heads[:_DEPTH]}
-    return [hit for hit in hits if hit.claim_id in first or (hit.under in first and hit.score >= last)]
+    shown: list[Hit] = []
+    for head in heads[:_DEPTH]:
+        below = [hit for hit in hits if hit.under == head.claim_id and hit.score >= last]
+        shown += [head, *below[:MOST_BELOW]]
+    return shown
 
 
 def _held(scene: Scene, claim: str, hits: Sequence[Hit]) -> bool:
