@@ -59,13 +59,19 @@ class Placing:
     label: Label | None = None
 
 
-_FEWEST_WORDS, _FEWEST_WORDS_WITHOUT_VERB = 3, 5
+_FEWEST_WORDS, _FEWEST_WORDS_WITHOUT_VERB = 3, 5  # without: that opens or goes on like a sentence
 _DETERMINED = re.compile(r"^(?:the|a|an|this|that|these|those|it|we|i|they|there|all|no|most|some)\b", re.IGNORECASE)
-# Verbs that people state things with and that `cues.VERB`, which has to be sure, leaves out; few of them are nouns too.
+# What keywords seldom hold: verbs that `cues.VERB`, which has to be sure, leaves out, and small words in the middle.
+# To take keywords for a statement costs two empty headings; the other way round, all that is for and against it.
 _STATES = re.compile(
-    r"\b(?:beats?|deserves?|destroys?|emerges?|follows|harms|helps|hurts?|imply|implies|improves?|increases|lacks|learns|"
-    r"loses?|outperforms?|pays|predicts?|prefers?|prevents?|proves?|removes?|replaces?|saves?|solves?|transfers|"
-    r"undermines?|wins|(?:cost|earn|lose|matter|need|want)s? (?:more|less|fewer)|(?:more|less|fewer|\w{3,}er) than)\b",
+    r"\b(?:beats?|brings?|destroys?|emerges?|follows|harms|helps|hits|hurts?|imply|implies|improves?|increases|kills?|lacks|learns|"
+    r"loses?|outperforms?|paid|pays|predicts?|prefers?|prevents?|proves?|(?:re|pro|in)duce|removes?|replaces?|saves?|"
+    r"solves?|speeds|transfers|undermines?|wins|(?:cost|earn|lose|matter|need|want)s? (?:more|less|fewer)|"
+    r"(?:more|less|fewer|\w{3,}er) than)\b",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(
+    r"\w (?:the|their|its|our|themselves|itself|it|they|we|you|always|never|often|rarely|hardly|not|sometimes)\b",
     re.IGNORECASE,
 )
 _OPENS_QUESTION = re.compile(
@@ -83,7 +89,8 @@ def reading(query: str) -> Reading:
         return Reading.QUESTION
     length = len(words(plain))
     says = length >= _FEWEST_WORDS and bool(cues.VERB.search(plain) or _STATES.search(plain))
-    says = says or (length >= _FEWEST_WORDS_WITHOUT_VERB and bool(_DETERMINED.match(plain)))
+    without = _DETERMINED.match(plain) or _SMALL.search(plain)
+    says = says or (length >= _FEWEST_WORDS_WITHOUT_VERB and bool(without))
     return Reading.STATEMENT if says else Reading.KEYWORDS
 
 

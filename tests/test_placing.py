@@ -25,6 +25,8 @@ def link(source: str, target: str, label: Label, score: float = 0.9) -> StanceLi
         ("Gardeners prefer shallow beds", Reading.STATEMENT),
         ("Barrels cost more than hoses", Reading.STATEMENT),
         ("barrel transfer cost", Reading.KEYWORDS),
+        ("Winter rain drowns the young beans", Reading.STATEMENT),
+        ("rain and the beans", Reading.KEYWORDS),
         ("The goat eats what gardeners plant", Reading.STATEMENT),
         ("raised beds", Reading.KEYWORDS),
         ("Do raised beds pay?", Reading.QUESTION),

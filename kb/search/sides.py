@@ -17,7 +17,7 @@ from kb.placing import Candidate, Group, Placing, share_of_words
 from kb.protocols import Vectors
 from kb.text import words
 
-_MANY_TIMES = 4  # as many words as the query
+_MANY_TIMES, _FEW = 4, 5  # a claim is long that has so many times the words of the query, if that has so many
 _SUPPORTS, _DISPUTES = 0, 1
 _SAME, _CONTRADICTS = 0, 1
 
@@ -58,7 +58,7 @@ def read_sides(
 
 def _near(query: str, candidate: Candidate, asked: SearchConfig) -> bool:
     """Return whether a claim is near enough to be read: one that says much besides has to be nearer."""
-    long = len(words(candidate.text)) > _MANY_TIMES * len(words(query))
+    long = len(words(candidate.text)) > _MANY_TIMES * max(len(words(query)), _FEW)
     return candidate.cosine >= (asked.stance_near if long else asked.stance_cosine)
 
 
