@@ -12,7 +12,7 @@ from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_d
 from kb.protocols import Encoder
 from kb.query import Query, parse
 from kb.ranking import Match, Ranker
-from kb.records import Claim, Part
+from kb.records import Claim, Label, Part
 from kb.search.filters import allowed, narrow
 from kb.search.records import Hit, SearchFilter, SearchResult
 from kb.search.sides import read_sides
@@ -81,7 +81,7 @@ class _Search:
         return [
             _Found(claims[id_], found, placing, _score(scores, id_, placing))
             for id_, found in matched.items()
-            if (placing := placed.get(id_, _UNPLACED))
+            if (placing := placed.get(id_, _UNPLACED)) and (id_ in ranked or self._sound(placing, found))
         ]
 
     def _fold(self, matches: Sequence[Match]) -> dict[str, tuple[Match, ...]]:
@@ -133,6 +133,11 @@ class _Search:
             return set(mention_ids)
         allowed = set(self._allowed)
         return {id_ for id_, n in self._store.mentions.numbers(mention_ids).items() if n in allowed}
+
+    def _sound(self, placing: Placing, found: Sequence[Match]) -> bool:
+        """Return whether a link alone brings a claim: an answer disputes in other words, all else has to be near."""
+        disputes = placing.label is Label.DISPUTES and placing.group is Group.AGAINST
+        return disputes or any(match.cosine >= self._config.search.min_cosine for match in found)
 
     def _hit(self, found: _Found, snippets: Snippets, under: str | None) -> Hit:
         claim, best, placing = found.claim, found.matches[0], found.placing
