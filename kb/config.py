@@ -210,9 +210,7 @@ class SummaryConfig:
     points: int = knob(8, "How many key points to show.")
     short: int = knob(3, "How many with --short.")
     long: int = knob(20, "How many with --long.")
-    shared: float = knob(
-        10.0, "How many claims a topic needs for half of what they all share to be left out of account."
-    )
+    shared: float = knob(10.0, "How many claims a topic needs for half of what all share to be left out of account.")
     near: float = knob(0.3, "Least closeness (cosine without what is shared) from which a point covers another claim.")
     diversity: float = knob(0.4, "Highest closeness of two key points.")
     speaks_for: float = knob(0.6, "Least closeness from which another claim counts as standing behind a point.")
