@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -33,9 +33,13 @@ def show_hits(page: Page, result: SearchResult, explain: bool) -> None:
         first = False
         title, style = HEADINGS[group]
         page.heading(title, _count(hits) if hits else "nothing that kb can be sure of", style)
-        for hit in hits:
-            if not hit.under:
-                shown += _passage(page, hit, [other for other in hits if other.under == hit.claim_id], explain)
+        for head, below, more in by_passage(hits):
+            _hit(page, head, explain)
+            for hit in below:
+                _below(page, hit, explain)
+            if more:
+                page.meta(f"{BESIDE}{more} more close by", indent=4)
+            shown += 1 + len(below)
     page.more(shown, result.found, "--limit shows more")
 
 
@@ -44,16 +48,12 @@ def _count(hits: Sequence[Hit]) -> str:
     return plural(len(hits), "claim") + (f" in {plural(heads, 'passage')}" if heads < len(hits) else "")
 
 
-def _passage(page: Page, head: Hit, below: Sequence[Hit], explain: bool) -> int:
-    """Print a claim and, of those close to it, the best few as they are written; return how many claims that is."""
-    _hit(page, head, explain)
-    best = sorted(below, key=lambda hit: -hit.score)[:MOST_BELOW]
-    for hit in below:
-        if hit in best:
-            _below(page, hit, explain)
-    if len(below) > len(best):
-        page.meta(f"{BESIDE}{len(below) - len(best)} more close by", indent=4)
-    return 1 + len(best)
+def by_passage(hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[Hit], int]]:
+    """Yield the best claim of each passage, the next best few as they are written, and how many more there are."""
+    for head in (hit for hit in hits if hit.under is None):
+        below = [hit for hit in hits if hit.under == head.claim_id]
+        best = sorted(below, key=lambda hit: -hit.score)[:MOST_BELOW]
+        yield head, [hit for hit in below if hit in best], len(below) - len(best)
 
 
 def _below(page: Page, hit: Hit, explain: bool) -> None:
