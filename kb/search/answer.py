@@ -104,11 +104,13 @@ class _Search:
         direct = known | place_directly(asked, candidates, self._config.search)
         links = {link.id: link for claim_id in sorted(direct) for link in self._store.stances.of_claim(claim_id)}
         linked = follow_links(direct, [links[i] for i in sorted(links)], self._config.search.stance_link)
-        near = {c.claim_id for c in candidates if speaks_of(asked, c, weights, self._config.search)}
+        ranks = {c.claim_id: c for c in candidates}
         placed = {
             claim_id: placing
             for claim_id, placing in linked.items()
-            if placing.via is None or placing.via in known or claim_id in near
+            if placing.via is None
+            or placing.via in known
+            or (claim_id in ranks and speaks_of(asked, ranks[claim_id], weights, self._config.search))
         }
         # Read last: by a link from what a network read, two doubts would add up.
         left = [c for c in candidates if c.claim_id not in placed]
