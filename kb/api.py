@@ -95,7 +95,7 @@ class Base:
         since: str | None = None, until: str | None = None, kind: ClaimKind | str | None = None,
         limit: int | None = None,
     ) -> SearchResult:  # fmt: skip
-        """Return what is for, against and related to a query, at most `limit` claims of each.
+        """Return what is for, against and related to a query, at most `limit` passages of each.
 
         `since` and `until` are beginnings of ISO 8601 dates, both included. Loads the encoder when first called. Raises
         `StoreError` if the base was made with another encoder than the settings name.

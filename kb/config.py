@@ -177,7 +177,8 @@ class CruxesConfig:
 class SearchConfig:
     """Finding related arguments."""
 
-    limit: int = knob(10, "How many claims to show in each group.")
+    limit: int = knob(10, "How many passages to show in each group.")
+    together: int = knob(300, "Most characters between two claims of a post that are shown as one passage.")
     word_weight: float = knob(0.2, "Share of a score (0-1) that the words of the query decide; meaning has the rest.")
     feedback: int = knob(3, "By how many of its best answers a query is refined; 0 takes it as it is.")
     feedback_weight: float = knob(0.5, "Weight of those answers beside the query's 1.")
@@ -189,15 +190,15 @@ class SearchConfig:
     stance_cosine: float = knob(0.5, "Least cosine of a claim to the query for it to be placed for or against.")
     stance_words: float = knob(0.7, "Least share of the query's content words that such a claim must hold.")
     stance_several: int = knob(4, "How many content words it must hold; with fewer it must hold all and be nearer.")
-    stance_near: float = knob(0.7, "Least cosine of a claim that holds all of so few words.")
+    stance_near: float = knob(0.7, "Least cosine of a claim that holds all of so few words, or says much besides.")
     stance_link: float = knob(0.5, "Least score of a stance by which a further claim is placed for or against.")
     read: int = knob(16, "Most claims that the models of two texts read to place them for or against; 0 asks none.")
-    read_words: float = knob(0.3, "Least share of the query's content words that such a claim must hold.")
+    read_words: float = knob(0.45, "Least share of the query's telling words in such a claim, or one by a link.")
     read_supports: float = knob(0.4, "Least probability that it supports the query for it to be placed for it.")
-    read_same: float = knob(0.4, "Least probability, beside that, that the two are one claim.")
+    read_same: float = knob(0.65, "Least probability, beside that, that the two are one claim.")
     read_disputes: float = knob(0.8, "Least probability that it disputes the query for it to be placed against it.")
-    read_contradicts: float = knob(0.5, "Least probability, beside that, that the two contradict each other.")
-    read_against_words: float = knob(0.6, "Least share of the content words that a claim placed against it must hold.")
+    read_contradicts: float = knob(0.85, "Least probability, beside that, that the two contradict each other.")
+    read_against_words: float = knob(0.55, "Least share of the content words that a claim placed against it must hold.")
     depth: int = knob(200, "Most mentions that a search weighs as answers.")
     snippet: int = knob(60, "Most characters of context shown on either side of a claim that was found.")
 
@@ -209,9 +210,7 @@ class SummaryConfig:
     points: int = knob(8, "How many key points to show.")
     short: int = knob(3, "How many with --short.")
     long: int = knob(20, "How many with --long.")
-    shared: float = knob(
-        10.0, "How many claims a topic needs for half of what they all share to be left out of account."
-    )
+    shared: float = knob(10.0, "How many claims a topic needs for half of what all share to be left out of account.")
     near: float = knob(0.3, "Least closeness (cosine without what is shared) from which a point covers another claim.")
     diversity: float = knob(0.4, "Highest closeness of two key points.")
     speaks_for: float = knob(0.6, "Least closeness from which another claim counts as standing behind a point.")

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from kb.stages import cues
 from kb.stages.contradiction import difference
-from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS
+from kb.stages.lexicon import ANTONYMS, NEGATIONS, STOP_WORDS, THINKING
 from kb.text import plain_text, words
 
 
@@ -24,10 +24,16 @@ class Verdict(StrEnum):
 
 
 _STEM = 5
+_FOCUS = 2  # content words a statement ends with
+_LONG_TAIL = 6  # words; a longer one is a statement of its own
 _CLAUSE = re.compile(r"[.,;:!?()]")
 _BEFORE_THAN, _BEHIND_THAN = 4, 1
 _TOO_LONG = 2.5
-_SUPPOSES = re.compile(r"\b(?:if|whether|unless|suppose|imagine|although|though|despite)\b|\?$", re.IGNORECASE)
+_SUPPOSES = re.compile(
+    r"\b(?:if|whether|unless|suppose|imagine|although|though|despite|in order for|possible that|"
+    r"not (?:obvious|clear) (?:that|this)|must be the case|would have to be)\b|\?$",
+    re.IGNORECASE,
+)
 _DOUBTS = re.compile(
     r"\A\W*(?:(?:and|but|so|still|also|finally|personally)\b,? *)*i(?:'m| am)? (?:\w+ly )?(?:"
     r"doubt|(?:don't|do not) (?:\w+ly )?(?:think|believe|expect|buy)|(?:skeptical|sceptical)|"
@@ -36,6 +42,13 @@ _DOUBTS = re.compile(
 )
 _WEIGHS = re.compile(r"\b(?:would|could|may|might)\b", re.IGNORECASE)
 _DEMANDS = re.compile(r"\b(?:should|shouldn't|must|mustn't|ought|needs? to|has to|have to)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_LONG_QUOTE = 4  # words; a shorter one names a thing
+_CONTRAST = re.compile(
+    r",?\s+(?:(?:and|but)\s+)?(?:not(?!\s+(?:only|just|merely|simply)\b)|rather than|instead of|as opposed to)"
+    r"\s+([^,.;:!?()]+)[.!]*$",
+    re.IGNORECASE,
+)
 _PREDICATES = frozenset({"doubtful", "fail", "failed", "fails", "false", "impossible", "unlikely", "untrue", "wrong"})
 
 
@@ -44,14 +57,17 @@ def compare(query: str, text: str) -> tuple[Verdict, str]:
 
     A negation counts only if it bears on a shared word; one that stands elsewhere makes the answer unsure.
     """
-    if _turned_round(query, text):
-        return Verdict.DENIES, "denies it: the comparison is turned round"
+    if supposes(query, text):
+        return Verdict.UNSURE, "does not say whether it is so"
+    if turned_round(query, text):
+        denied = _negations(query) != _negations(text)
+        return (Verdict.UNSURE if denied else Verdict.DENIES), "denies it: the comparison is turned round"
     # "X would cost much" does not say whether X should be, nor that it is.
     if bool(_DEMANDS.search(query)) != bool(_DEMANDS.search(text)):
         return Verdict.UNSURE, "only one of the two says what ought to be"
     if _WEIGHS.search(text) and not _WEIGHS.search(query):
         return Verdict.UNSURE, "says what may or would follow"
-    if supposes(query, text) or not _speaks_of(query, text):
+    if not _speaks_of(query, text):
         return Verdict.UNSURE, "does not say whether it is so"
     return _by_negation(query, text) or _by_difference(query, text)
 
@@ -66,15 +82,38 @@ def doubts(query: str, text: str) -> bool:
     return bool(_DOUBTS.match(plain_text(text))) and not _DOUBTS.match(plain_text(query))
 
 
+def own_words(text: str) -> str:
+    """Return `text` without what it quotes at length: that is what it speaks of, not what it says."""
+    return _QUOTED.sub(lambda quote: quote.group() if len(words(quote.group())) < _LONG_QUOTE else " ", text)
+
+
+def without_contrast(query: str, text: str) -> str:
+    """Return `text` without a tail that only sets it off ("..., and not on guesses"), where `query` has none.
+
+    Without it the sentence has to hold how `query` ends, which is what a contrast bears on; and a tail whose words
+    all stand in `query` denies that very thing, so it stays.
+    """
+    tail = _CONTRAST.search(text)
+    if tail is None or _CONTRAST.search(query) or len(words(tail[1])) > _LONG_TAIL:
+        return text
+    head, denied = text[: tail.start()], stems(tail[1])
+    ends = [_stem(word) for word in words(query) if _has_content(word)][-_FOCUS:]
+    return f"{head}." if set(ends) <= stems(head) and not denied <= stems(query) else text
+
+
 def _by_negation(query: str, text: str) -> tuple[Verdict, str] | None:
     shared = stems(query) & stems(text)
     mine, theirs = _negated_here(query, shared), _negated_here(text, shared)
     if (len(mine) - len(theirs)) % 2:
         return Verdict.DENIES, f"denies it: negation ({', '.join((*theirs, *mine))})"
-    loose = [sum(word in NEGATIONS for word in words(sentence)) for sentence in (query, text)]
-    if (loose[0] - loose[1]) % 2 or cues.DISAGREES.match(text):
+    if _negations(query) != _negations(text) or cues.DISAGREES.match(text):
         return Verdict.UNSURE, "a negation that may bear on something else"
     return None
+
+
+def _negations(sentence: str) -> int:
+    """Return whether the negations of a sentence are even (0) or odd (1) in number."""
+    return sum(word in NEGATIONS for word in words(sentence)) % 2
 
 
 def _by_difference(query: str, text: str) -> tuple[Verdict, str]:
@@ -97,7 +136,7 @@ def _stem(word: str) -> str:
 
 
 def _has_content(word: str) -> bool:
-    return word not in STOP_WORDS and word not in NEGATIONS
+    return word.partition("'")[0] not in STOP_WORDS and word not in NEGATIONS  # "they'll" holds no more than "they"
 
 
 def _speaks_of(query: str, text: str) -> bool:
@@ -108,20 +147,26 @@ def _speaks_of(query: str, text: str) -> bool:
 
 
 def _negated_here(sentence: str, shared: set[str]) -> list[str]:
-    """Return the negations whose next content word, or the one before a predicate like "unlikely", is shared."""
-    said = words(sentence)
-    found = []
-    for i, word in enumerate(said):
-        if word not in NEGATIONS:
-            continue
-        after = next((_stem(w) for w in said[i + 1 :] if _has_content(w) and not w.endswith("ly")), "")
-        before = next((_stem(w) for w in reversed(said[:i]) if _has_content(w)), "")
-        if after in shared or (word in _PREDICATES and before in shared):
-            found.append(word)
+    """Return the negations whose next content word, or the one before a predicate like "unlikely", is shared.
+
+    A negation reaches no further than its clause, and what it says of thinking ("don't think that") goes on to the
+    thought.
+    """
+    found, before = [], ""
+    for clause in _CLAUSE.split(sentence):
+        said = words(clause)
+        for i, word in enumerate(said):
+            if word in NEGATIONS:
+                rest = (w for w in said[i + 1 :] if _has_content(w) and w not in THINKING and not w.endswith("ly"))
+                after = _stem(next(rest, ""))
+                if after in shared or (word in _PREDICATES and before in shared):
+                    found.append(word)
+            elif _has_content(word):
+                before = _stem(word)
     return found
 
 
-def _turned_round(query: str, text: str) -> bool:
+def turned_round(query: str, text: str) -> bool:
     """Return whether both compare by "than" and what stands before it in one stands behind it in the other."""
     first, second = compared(query), compared(text)
     if first is None or second is None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.config import SearchConfig
-from kb.denial import Verdict, compare, compared, stems
+from kb.denial import Verdict, compare, compared, own_words, stems, without_contrast
 from kb.records import Label, StanceLink
 from kb.stages import cues
 from kb.text import plain_text, words
@@ -59,8 +59,21 @@ class Placing:
     label: Label | None = None
 
 
-_FEWEST_WORDS, _FEWEST_WORDS_WITHOUT_VERB = 3, 5
+_FEWEST_WORDS, _FEWEST_WORDS_WITHOUT_VERB = 3, 5  # without: that opens or goes on like a sentence
 _DETERMINED = re.compile(r"^(?:the|a|an|this|that|these|those|it|we|i|they|there|all|no|most|some)\b", re.IGNORECASE)
+# What keywords seldom hold: verbs that `cues.VERB`, which has to be sure, leaves out, and small words in the middle.
+# To take keywords for a statement costs two empty headings; the other way round, all that is for and against it.
+_STATES = re.compile(
+    r"\b(?:beats?|brings?|destroys?|emerges?|follows|harms|helps|hits|hurts?|imply|implies|improves?|increases|kills?|lacks|learns|"
+    r"loses?|outperforms?|paid|pays|predicts?|prefers?|prevents?|proves?|(?:re|pro|in)duce|removes?|replaces?|saves?|"
+    r"solves?|speeds|transfers|undermines?|wins|(?:cost|earn|lose|matter|need|want)s? (?:more|less|fewer)|"
+    r"(?:more|less|fewer|\w{3,}er) than)\b",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(
+    r"\w (?:the|their|its|our|themselves|itself|it|they|we|you|always|never|often|rarely|hardly|not|sometimes)\b",
+    re.IGNORECASE,
+)
 _OPENS_QUESTION = re.compile(
     r"^(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)\b",
     re.IGNORECASE,
@@ -75,8 +88,9 @@ def reading(query: str) -> Reading:
     if plain.endswith("?") or _OPENS_QUESTION.match(plain):
         return Reading.QUESTION
     length = len(words(plain))
-    says = length >= _FEWEST_WORDS and bool(cues.VERB.search(plain))
-    says = says or (length >= _FEWEST_WORDS_WITHOUT_VERB and bool(_DETERMINED.match(plain)))
+    says = length >= _FEWEST_WORDS and bool(cues.VERB.search(plain) or _STATES.search(plain))
+    without = _DETERMINED.match(plain) or _SMALL.search(plain)
+    says = says or (length >= _FEWEST_WORDS_WITHOUT_VERB and bool(without))
     return Reading.STATEMENT if says else Reading.KEYWORDS
 
 
@@ -87,18 +101,20 @@ def place_directly(query: str, candidates: Sequence[Candidate], config: SearchCo
     words in common are soon found by chance, so then all of them are asked for, and a greater nearness.
     """
     placed = {}
-    weights = _weights(query, candidates)
+    weights = telling(query, candidates)
     for candidate in candidates:
-        shared = share_of_words(query, candidate.text, weights)
+        text = without_contrast(query, candidate.text)
+        # What it only quotes is not what its author says.
+        shared = share_of_words(query, own_words(text), weights)
         if candidate.cosine < config.stance_cosine or shared < config.stance_words:
             continue
-        few = len(stems(query) & stems(candidate.text)) < config.stance_several
-        if few and (candidate.cosine < config.stance_near or not stems(query) <= stems(candidate.text)):
+        few = len(stems(query) & stems(text)) < config.stance_several
+        if few and (candidate.cosine < config.stance_near or not stems(query) <= stems(text)):
             continue
-        if (compared(query) is None) != (compared(candidate.text) is None):
+        if (compared(query) is None) != (compared(text) is None):
             continue
         closeness = f"cosine {candidate.cosine:.2f}, {shared:.0%} of its words"
-        verdict, why = compare(query, candidate.text)
+        verdict, why = compare(query, text)
         if (group := _GROUPS.get(verdict)) is not None:
             placed[candidate.claim_id] = Placing(group, f"{why} ({closeness})", candidate.cosine)
     return placed
@@ -131,6 +147,12 @@ def follow_links(direct: dict[str, Placing], links: Sequence[StanceLink], least:
     return placed
 
 
+def speaks_of(query: str, candidate: Candidate, weights: Mapping[str, float], config: SearchConfig) -> bool:
+    """Return whether a claim that came by a link is about `query`: what answers a claim often speaks of its own."""
+    shared = share_of_words(query, candidate.text, weights)
+    return candidate.cosine >= config.min_cosine and shared >= config.read_words
+
+
 def _may_move(claim_id: str, seed: Placing, direct: dict[str, Placing]) -> bool:
     own = direct.get(claim_id)
     return own is None or (own.group is Group.FOR and own.weight < seed.weight)
@@ -153,7 +175,7 @@ def share_of_words(query: str, text: str, weights: Mapping[str, float]) -> float
     return sum(weights.get(stem, 1.0) for stem in wanted & stems(text)) / total if total else 0.0
 
 
-def _weights(query: str, candidates: Sequence[Candidate]) -> dict[str, float]:
+def telling(query: str, candidates: Iterable[Candidate]) -> dict[str, float]:
     """Return how much each content word of `query` tells among the candidates: its inverse document frequency.
 
     A word that no candidate has tells nothing between them; it weighs as much as the others do on average.

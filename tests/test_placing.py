@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.config import SearchConfig
-from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading
+from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading, speaks_of
 from kb.records import Label, StanceLink
 
 CONFIG = SearchConfig()
@@ -22,6 +22,11 @@ def link(source: str, target: str, label: Label, score: float = 0.9) -> StanceLi
         ("Raised beds will pay for themselves", Reading.STATEMENT),
         ("capabilities generalize further than alignment", Reading.STATEMENT),
         ("Goats eat what gardeners plant", Reading.KEYWORDS),
+        ("Gardeners prefer shallow beds", Reading.STATEMENT),
+        ("Barrels cost more than hoses", Reading.STATEMENT),
+        ("barrel transfer cost", Reading.KEYWORDS),
+        ("Winter rain drowns the young beans", Reading.STATEMENT),
+        ("rain and the beans", Reading.KEYWORDS),
         ("The goat eats what gardeners plant", Reading.STATEMENT),
         ("raised beds", Reading.KEYWORDS),
         ("Do raised beds pay?", Reading.QUESTION),
@@ -63,6 +68,29 @@ def test_few_words_in_common_ask_for_all_of_them_and_for_more_nearness() -> None
     assert not placed("Green barrels breed mosquitoes", "Barrels breed many mosquitoes.", above)
     long = "Green barrels breed mosquitoes in hot summers"
     assert placed(long, "Green barrels breed mosquitoes in summers.", below)
+
+
+def test_a_tail_that_sets_it_off_denies_nothing_of_the_query() -> None:
+    text = "Yields should be judged by weighed fruit and not by counted fruit."
+    placed = place_directly("fruit yields should be judged by weighed fruit", [Candidate("c:1", text, 0.9)], CONFIG)
+    assert placed["c:1"].group is Group.FOR
+    placed = place_directly("Yields should be judged by counted fruit", [Candidate("c:1", text, 0.9)], CONFIG)
+    assert placed["c:1"].group is Group.AGAINST
+
+
+def test_what_a_claim_only_quotes_is_not_what_it_says() -> None:
+    quoting = Candidate("c:1", 'Re: "green barrels breed mosquitoes in hot summers" -- see the leaflet.', 0.9)
+    assert place_directly("Green barrels breed mosquitoes in hot summers", [quoting], CONFIG) == {}
+
+
+def test_a_claim_speaks_of_the_query_only_if_near_and_sharing_what_tells() -> None:
+    query, near = "Barrels save water", CONFIG.min_cosine + 0.01
+    weights = {"barre": 0.1, "save": 1.0, "water": 1.0}
+    assert speaks_of(query, Candidate("c:1", "They save no water at all.", near), weights, CONFIG)
+    assert not speaks_of(
+        query, Candidate("c:1", "They save no water at all.", CONFIG.min_cosine - 0.01), weights, CONFIG
+    )
+    assert not speaks_of(query, Candidate("c:1", "Barrels rot.", near), weights, CONFIG)
 
 
 def test_a_comparison_is_answered_only_by_a_comparison() -> None:

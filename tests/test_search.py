@@ -12,7 +12,7 @@ from kb import rows
 from kb.coded import encode
 from kb.config import Config
 from kb.errors import ConfigError, NotFoundError
-from kb.placing import Group, Reading
+from kb.placing import Group, Placing, Reading
 from kb.protocols import Encoder
 from kb.query import Query
 from kb.ranking import Ranker
@@ -26,8 +26,11 @@ QUERY = "Raised beds pay for themselves within two seasons"
 
 
 def find(base: Path, encoder: Encoder, query: str, limit: int | None = None, **wanted: object) -> SearchResult:
+    """Search with these filters and settings."""
+    settings = {name: wanted.pop(name) for name in [*wanted] if hasattr(Config().search, name)}
+    config = dataclasses.replace(Config(), search=dataclasses.replace(Config().search, **settings))
     with Store.open(base, mode="read") as store:
-        return search(store, encoder, Config(), query, SearchFilter(**wanted), limit)  # type: ignore[arg-type]
+        return search(store, encoder, config, query, SearchFilter(**wanted), limit)  # type: ignore[arg-type]
 
 
 def texts(result: SearchResult, group: Group) -> list[str]:
@@ -41,13 +44,32 @@ def test_a_statement_is_answered_for_and_against(base: Path, encoder: Encoder) -
     assert "Raised beds do not pay for themselves within two seasons." in texts(result, Group.AGAINST)
 
 
-def test_a_link_brings_a_claim_that_shares_no_words(base: Path, encoder: Encoder) -> None:
+def test_each_hit_says_why_it_stands_there(base: Path, encoder: Encoder) -> None:
     result = find(base, encoder, "Raised beds will pay for themselves within two seasons")
     sides = {hit.text: hit for hit in result.hits}
     denial = sides["Raised beds do not pay for themselves within two seasons."]
     assert denial.group is Group.AGAINST
     assert "negation" in denial.why
     assert all(hit.why for hit in result.hits)
+
+
+LINKED = "My own beds paid off in a year."
+
+
+def test_what_a_link_brings_has_to_speak_of_the_query(base: Path, encoder: Encoder) -> None:
+    query = "Raised beds pay for themselves within two seasons"
+    assert LINKED in texts(find(base, encoder, query, min_cosine=0.3), Group.RELATED)
+    assert LINKED in texts(find(base, encoder, query, min_cosine=0.3, read_words=0.01), Group.FOR)
+    assert LINKED in texts(find(base, encoder, query, min_cosine=0.6, read_words=0.01), Group.RELATED)
+
+
+def test_no_link_is_followed_from_what_a_network_read(base: Path, encoder: Encoder, draft, monkeypatch) -> None:
+    query, pay = "Beds are a bargain anywhere in a year", draft.claims["pay"].id
+    read = {pay: Placing(Group.FOR, "read as saying it", 0.9)}
+    monkeypatch.setattr("kb.search.answer.read_sides", lambda *_: read)
+    result = find(base, encoder, query, read_words=0.01, min_cosine=0.0)
+    assert {hit.text: hit.group for hit in result.hits}[LINKED] is Group.RELATED
+    assert {hit.claim_id: hit.group for hit in result.hits}[pay] is Group.FOR
 
 
 def test_keywords_have_no_sides(base: Path, encoder: Encoder) -> None:
@@ -112,9 +134,23 @@ def test_filtered_links_stay_out(base: Path, encoder: Encoder, draft) -> None:
 def test_limit_holds_for_each_group(base: Path, encoder: Encoder) -> None:
     everything = find(base, encoder, "raised beds timber barrels water slugs", limit=50)
     one = find(base, encoder, "raised beds timber barrels water slugs", limit=1)
-    assert len(one.hits) == 1
+    assert [hit.under for hit in one.hits].count(None) == 1
     assert one.hits[0] == everything.hits[0]
     assert one.found == everything.found > 1
+
+
+def test_claims_close_together_are_one_passage(base: Path, encoder: Encoder) -> None:
+    result = find(base, encoder, "raised beds timber barrels water slugs")
+    heads = {hit.claim_id: hit for hit in result.hits if hit.under is None}
+    below = [hit for hit in result.hits if hit.under]
+    assert below
+    for hit in below:
+        head = heads[hit.under]
+        assert (hit.passage.post_id, hit.group) == (head.passage.post_id, head.group)
+        assert hit.score <= head.score
+    apart = find(base, encoder, "raised beds timber barrels water slugs", together=-1)
+    assert {hit.claim_id for hit in result.hits} == {hit.claim_id for hit in apart.hits}
+    assert all(hit.under is None for hit in apart.hits)
 
 
 @pytest.mark.parametrize("query", ['"', "AND OR NOT", "beds*", "NEAR(beds, 2)", "'; DROP TABLE mentions; --", "", "  "])

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kb.cli.hits import HEADINGS, cited, in_context
+from kb.cli.hits import HEADINGS, beside, by_passage, cited, in_context, marked
 from kb.cli.page import Page, plain, plural
 from kb.errors import KbError
 from kb.placing import Group, Reading
@@ -48,7 +48,7 @@ class Search(App[None]):
         self._page, self._look, self._opened = page, look, opened
         self._waiting: Timer | None = None
         # Held here, for a search may end while the page of a claim lies above them.
-        self.typed = Input(query, placeholder="a statement, a question or keywords")
+        self.typed, self._query = Input(placeholder="a statement, a question or keywords"), query
         self.said = Static(id="said", markup=False)
         self.found = OptionList(markup=False)
 
@@ -59,6 +59,7 @@ class Search(App[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
+        self.typed.value = self._query  # not before: a line that holds words asks for the running app
         yield self.typed
         yield self.said
         yield self.found
@@ -126,10 +127,13 @@ class Search(App[None]):
             if hits := result.group(group):
                 title, style = HEADINGS[group]
                 options.append(Option(Text(title, style), disabled=True))
-                options += [Option(self._line(hit), id=hit.claim_id) for hit in hits]
+                shown = (hit for head, below, _ in by_passage(hits) for hit in (head, *below))
+                options += [Option(self._line(hit), id=hit.claim_id) for hit in shown]
         return options
 
     def _line(self, hit: Hit) -> Text:
+        if hit.under:
+            return Text("\n").join([marked(self._page, hit), beside(self._page, hit), Text("")])
         return Text("\n").join([in_context(hit.snippet), cited(self._page, hit), Text("")])
 
 

@@ -30,7 +30,7 @@ def command(
         str | None, typer.Option(help="Only this author's words.", autocompletion=complete.authors)
     ] = None,
     document: Annotated[str | None, typer.Option(help="Only this document.", autocompletion=complete.documents)] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Most claims in each group.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Most passages in each group.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each claim stands where it stands.")] = False,
     form: Form = Form.TEXT,
 ) -> None:

@@ -54,7 +54,7 @@ def command(
     ] = None,
     until: Annotated[str | None, typer.Option(callback=date, help="Up to this date, included.")] = None,
     kind: Annotated[ClaimKind | None, typer.Option(help="Only this kind of claim.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Most claims in each group.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Most passages in each group.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each claim stands where it stands.")] = False,
     interactive: Annotated[
         bool, typer.Option("--interactive", "-i", help="Search while you type, move, and open claims.")
@@ -64,7 +64,8 @@ def command(
     """Find the claims that a statement is about: those for it, those against it, and related ones.
 
     Words and meaning both count. A claim is placed for or against only where its words, an exchange
-    or the network of two texts show it.
+    or the network of two texts show it. Claims that stand close together in one post are shown as one passage: the best
+    one in its context, the others below it behind a plus.
 
     --interactive searches while you type: the arrows move, Enter opens a claim as kb show prints it, Escape goes back.
     It needs Textual (pip install 'kb[interactive]').

@@ -23,7 +23,7 @@ from kb.evaluation._retrieval.base import stored
 from kb.evaluation._retrieval.sets import DEPTH, RetrievalSet, gain, interval, rows, sets
 from kb.evaluation._seeds import corpus, queries, scene
 from kb.models.encoders import load_encoder
-from kb.placing import Candidate, Group, place_directly
+from kb.placing import Candidate, Group, place_directly, telling
 from kb.protocols import Encoder
 from kb.query import Query
 from kb.ranking import Ranker
@@ -104,7 +104,8 @@ def _sides(data: Path, name: str, encoder: Encoder, config: Config) -> Iterator[
         candidates = [Candidate(str(n), *pair) for n, pair in enumerate(zip(texts, cosines, strict=True))]
         said = place_directly(claim, candidates, config.search)
         left = [c for c in candidates if c.claim_id not in said]
-        for way, found in zip(_WAYS, (said, said | read_sides(claim, left, everything)), strict=True):
+        read = read_sides(claim, left, telling(claim, candidates), everything)
+        for way, found in zip(_WAYS, (said, said | read), strict=True):
             count[way][0] += sum(_SIDES.get(held[int(n)]["label"]) is placing.group for n, placing in found.items())
             count[way][1] += len(found)
     total = sum(map(len, by_claim.values()))

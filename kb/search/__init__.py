@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from kb.search.answer import related, search
 from kb.search.records import Hit, SearchFilter, SearchResult, Snippet
+from kb.search.together import MOST_BELOW
 
-__all__ = ["Hit", "SearchFilter", "SearchResult", "Snippet", "related", "search"]
+__all__ = ["MOST_BELOW", "Hit", "SearchFilter", "SearchResult", "Snippet", "related", "search"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.config import Config
 from kb.errors import ConfigError, StoreError
-from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading
+from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading, speaks_of, telling
 from kb.protocols import Encoder
 from kb.query import Query, parse
 from kb.ranking import Match, Ranker
@@ -17,6 +17,7 @@ from kb.search.filters import allowed, narrow
 from kb.search.records import Hit, SearchFilter, SearchResult
 from kb.search.sides import read_sides
 from kb.search.snippets import Snippets
+from kb.search.together import passages
 from kb.store import Store
 from kb.views.passages import Passages
 
@@ -56,9 +57,18 @@ class _Search:
         if self._wanted.side:
             found = [f for f in found if f.placing.group is self._wanted.side]
         most = self._config.search.limit if limit is None else limit
-        shown = [f for group in Group for f in [f for f in found if f.placing.group is group][:most]]
+        shown = [one for group in Group for one in self._together([f for f in found if f.placing.group is group], most)]
         snippets = Snippets(self._store, self._query, self._config.search.snippet)
-        return len(found), tuple(self._hit(f, snippets) for f in shown)
+        return len(found), tuple(self._hit(f, snippets, under) for f, under in shown)
+
+    def _together(self, found: Sequence[_Found], most: int) -> list[tuple[_Found, str | None]]:
+        """Return the claims of the best passages, each with the claim below which it is shown, if there is one."""
+        mentions = self._store.mentions.many([f.matches[0].mention_id for f in found])
+        told = [mentions[f.matches[0].mention_id] for f in found]
+        return [
+            (found[one.place], None if one.under is None else found[one.under].claim.id)
+            for one in passages(told, most, self._config.search.together)
+        ]
 
     def _found(self, about: str | None) -> list[_Found]:
         ranked = self._fold(self._ranker.rank(self._allowed))
@@ -90,15 +100,21 @@ class _Search:
             for claim_id, found in ranked.items()
             if claim_id not in known and (mention := mentions.get(found[0].mention_id))
         ]
-        direct = known | place_directly(self._query.text, candidates, self._config.search)
-        direct |= read_sides(self._query.text, [c for c in candidates if c.claim_id not in direct], self._config)
+        asked, weights = self._query.text, telling(self._query.text, candidates)
+        direct = known | place_directly(asked, candidates, self._config.search)
         links = {link.id: link for claim_id in sorted(direct) for link in self._store.stances.of_claim(claim_id)}
-        placed = follow_links(direct, [links[i] for i in sorted(links)], self._config.search.stance_link)
-        return {
+        linked = follow_links(direct, [links[i] for i in sorted(links)], self._config.search.stance_link)
+        ranks = {c.claim_id: c for c in candidates}
+        placed = {
             claim_id: placing
-            for claim_id, placing in placed.items()
-            if placing.via in known or claim_id not in ranked or self._sound(placing, ranked[claim_id])
+            for claim_id, placing in linked.items()
+            if placing.via is None
+            or placing.via in known
+            or (claim_id in ranks and speaks_of(asked, ranks[claim_id], weights, self._config.search))
         }
+        # Read last: by a link from what a network read, two doubts would add up.
+        left = [c for c in candidates if c.claim_id not in placed]
+        return placed | read_sides(asked, left, weights, self._config)
 
     def _linked(self, placed: dict[str, Placing], ranked: dict[str, tuple[Match, ...]]) -> dict[str, tuple[Match, ...]]:
         """Return the mentions of the claims that came by a link alone, if the filter lets any through."""
@@ -121,12 +137,11 @@ class _Search:
         return {id_ for id_, n in self._store.mentions.numbers(mention_ids).items() if n in allowed}
 
     def _sound(self, placing: Placing, found: Sequence[Match]) -> bool:
-        """Return whether a placing holds: an answer may dispute in other words, all else is to be about the query."""
+        """Return whether a link alone brings a claim: an answer disputes in other words, all else has to be near."""
         disputes = placing.label is Label.DISPUTES and placing.group is Group.AGAINST
-        near = any(match.cosine >= self._config.search.min_cosine for match in found)
-        return placing.via is None or disputes or near
+        return disputes or any(match.cosine >= self._config.search.min_cosine for match in found)
 
-    def _hit(self, found: _Found, snippets: Snippets) -> Hit:
+    def _hit(self, found: _Found, snippets: Snippets, under: str | None) -> Hit:
         claim, best, placing = found.claim, found.matches[0], found.placing
         shown = self._passages.of(match.mention_id for match in found.matches)
         return Hit(
@@ -141,6 +156,7 @@ class _Search:
             authors=tuple(self._passages.name(a) for a in claim.author_ids),
             also=tuple(shown[1:]),
             parts=_parts(best, placing),
+            under=under,
         )
 
 
@@ -161,7 +177,7 @@ def _parts(best: Match, placing: Placing) -> tuple[Part, ...]:
 def search(
     store: Store, encoder: Encoder, config: Config, query: str, wanted: SearchFilter, limit: int | None = None
 ) -> SearchResult:
-    """Return the claims nearest to `query` that pass `wanted` and its own filters, at most `limit` in each group.
+    """Return the claims nearest to `query` that pass `wanted` and its own filters, at most `limit` passages a group.
 
     Raises `ConfigError` for a filter that cannot be, `NotFoundError` or `AmbiguousError` for a name in one,
     `StoreError` if the base was made with another encoder.

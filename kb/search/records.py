@@ -47,7 +47,7 @@ class Hit:
     """A claim that was found, shown by the mention that matched best; `also` are its further mentions that matched.
 
     `why` says why it stands in its group. `score` (0-1) is comparable within one answer only; `parts` are what it is
-    made of.
+    made of. `under` is the claim of a better hit that stands close by in the same post, where the two are one passage.
     """
 
     claim_id: str
@@ -61,6 +61,7 @@ class Hit:
     authors: tuple[str, ...]
     also: tuple[Passage, ...] = ()
     parts: tuple[Part, ...] = ()
+    under: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,20 @@ def test_type_see_move_open_and_back(app: interactive.Search, draft) -> None:
     assert app.return_code == 0
 
 
+def test_words_given_at_the_start_are_searched_for(app: interactive.Search) -> None:
+    given = interactive.Search(app._page, app._look, app._opened, STATEMENT)
+    vars(given)["asked"] = vars(app)["asked"]
+
+    async def keys(pilot: Pilot[None]) -> None:
+        while not vars(given)["asked"]:
+            await pilot.pause(0.01)
+        assert given.typed.value == STATEMENT
+        assert given.found.option_count > 2
+
+    drive(given, keys)
+    assert vars(given)["asked"][0][0] == STATEMENT
+
+
 def test_the_networks_are_asked_only_once_the_keys_rest(app: interactive.Search) -> None:
     async def keys(pilot: Pilot[None]) -> None:
         await typed(pilot, STATEMENT)

@@ -161,6 +161,23 @@ def test_search_marks_the_match_on_a_terminal_and_quotes_plainly_in_a_pipe(kb, m
     assert "\x1b[2mRaised beds pay" in out
 
 
+def test_search_shows_claims_close_together_as_one_passage(kb) -> None:
+    result = kb("search", "raised beds timber barrels water slugs")
+    assert re.search(r"^Related  \d claims in \d passages$", result.stdout, re.MULTILINE)
+    assert "\n    + " in result.stdout
+    found = json.loads(kb("search", "raised beds timber barrels water slugs", "--json").stdout)
+    assert sum(hit["under"] is not None for hit in found["hits"]) == result.stdout.count("\n    + ")
+
+
+def test_of_a_passage_no_more_than_a_few_claims_are_shown(kb, monkeypatch) -> None:
+    monkeypatch.setattr("kb.cli.hits.MOST_BELOW", 0)
+    out = kb("search", "raised beds timber barrels water slugs").stdout
+    assert "    + 1 more close by\n" in out
+    found = json.loads(kb("search", "raised beds timber barrels water slugs", "--json").stdout)
+    shown = len(found["hits"]) - out.count("more close by")
+    assert f"{shown} of {found['found']} shown" in out
+
+
 def test_search_says_what_its_filters_were_taken_for(kb) -> None:
     result = kb("search", "author:ben before:2024 beds")
     assert "only author Ben Stone, before 2024" in result.stderr

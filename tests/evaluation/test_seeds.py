@@ -321,6 +321,24 @@ def test_sides_of_a_search(here: scene.Scene) -> None:
     }
 
 
+def test_what_the_screen_shows_of_hits() -> None:
+    def hit(claim_id: str, score: float, under: str | None = None) -> Hit:
+        return Hit(claim_id, "", Group.RELATED, "", score, None, None, 1, (), under=under)  # type: ignore[arg-type]
+
+    heads = [hit(f"c:{n}", 1 - n / 100) for n in range(queries._DEPTH + 1)]
+    close = [hit(f"c:close{n}", 0.985 - n / 1000, "c:1") for n in range(5)]
+    low, last = hit("c:low", 0.1, "c:0"), hit("c:last", 0.05, heads[-1].claim_id)
+    shown = queries._shown(sorted([*heads, *close, low, last], key=lambda hit: -hit.score))
+    assert [h.claim_id for h in shown] == [
+        "c:0",
+        "c:1",
+        "c:close0",
+        "c:close1",
+        "c:close2",
+        *(f"c:{n}" for n in range(2, 10)),
+    ]
+
+
 def test_labels_are_short_and_distinct() -> None:
     assert label("000_ab.txt", ["000_ab.txt", "001_ab.txt"]) == "000"
     assert label("000_ab.txt", ["000_ab.txt", "000_cd.txt"]) == "000_ab.txt"

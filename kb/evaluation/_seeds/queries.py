@@ -13,7 +13,7 @@ from kb.evaluation._seeds.gold import GoldQuery
 from kb.evaluation._seeds.scene import Scene
 from kb.placing import Group
 from kb.protocols import Encoder
-from kb.search import Hit, SearchFilter, search
+from kb.search import MOST_BELOW, Hit, SearchFilter, search
 from kb.store import Store
 
 _DEPTH, _DEEP = 10, 60
@@ -31,12 +31,18 @@ def figures(scene: Scene, paths: Sequence[Path], config: Config, encoder: Encode
             found = {q.id: _search(store, encoder, config, q.query) for q in queries}
             placed = {q.id: _search(store, encoder, config, q.proposition) for q in queries if q.proposition}
     relevant = [(q, r) for q in queries for r in q.relevant]
+    hits = sum(_held(scene, r.claim, _shown(found[q.id])) for q, r in relevant)
+    yield share(f"search recall @{_DEPTH}", hits, len(relevant), "relevant gold claims in the first passages shown")
     hits = sum(_held(scene, r.claim, found[q.id][:_DEPTH]) for q, r in relevant)
-    yield share(f"search recall @{_DEPTH}", hits, len(relevant), "relevant gold claims among the first hits")
+    yield share(f"search recall claims @{_DEPTH}", hits, len(relevant), "the same, among as many claims alone")
+    lengths = [len(_shown(hits)) for hits in found.values()]
+    yield share("search claims shown", sum(lengths), len(lengths), "claims in those passages, a query")
     judged = frozenset[str]().union(*scene.claims_of.values())
     known = {id_: [hit for hit in hits if hit.claim_id in judged] for id_, hits in found.items()}
     hits = sum(_held(scene, r.claim, known[q.id][:_DEPTH]) for q, r in relevant)
-    yield share(f"search recall judged @{_DEPTH}", hits, len(relevant), "the same, of hits that are gold claims at all")
+    yield share(
+        f"search recall judged @{_DEPTH}", hits, len(relevant), "claims alone, of hits that are gold claims at all"
+    )
     best = [(q, r) for q, r in relevant if r.grade > 1]
     hits = sum(_held(scene, r.claim, found[q.id][:_DEPTH]) for q, r in best)
     yield share(f"search best @{_DEPTH}", hits, len(best), "the same, of those that answer the query")
@@ -48,6 +54,17 @@ def figures(scene: Scene, paths: Sequence[Path], config: Config, encoder: Encode
 def _search(store: Store, encoder: Encoder, config: Config, query: str) -> list[Hit]:
     result = search(store, encoder, config, query, SearchFilter(), _DEEP)
     return sorted(result.hits, key=lambda hit: -hit.score)
+
+
+def _shown(hits: Sequence[Hit]) -> list[Hit]:
+    """Return what the screen shows of hits, best first: the first passages, in each what ranks above the next one."""
+    heads = [hit for hit in hits if hit.under is None]
+    last = heads[_DEPTH].score if len(heads) > _DEPTH else -1.0
+    shown: list[Hit] = []
+    for head in heads[:_DEPTH]:
+        below = [hit for hit in hits if hit.under == head.claim_id and hit.score >= last]
+        shown += [head, *below[:MOST_BELOW]]
+    return shown
 
 
 def _held(scene: Scene, claim: str, hits: Sequence[Hit]) -> bool:
