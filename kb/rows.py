@@ -1,7 +1,7 @@
 """All that a search multiplies with, in reading order; kept in a file beside the database, which is never the truth.
 
 Nothing in it depends on a query, and to make it costs more than any query: the vectors of all mentions, in which post
-and document each stands, and how long what is around each is. The file says what it was made of, and counts only
+and document each stands, how long what is around each is, and which hold which words; of many, a first look too. The file says what it was made of, and counts only
 where that is what the base holds: a search that finds none, or another, makes it anew and keeps it if it may.
 """
 
@@ -15,25 +15,34 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb import arrays
+from kb import arrays, coarse
+from kb.coarse import Coarse
 from kb.coded import Coded, encode
 from kb.config import SearchConfig
-from kb.fusion import Groups, Texts, lay_out
+from kb.fusion import Groups, Texts, in_context, lay_out
 from kb.ids import fingerprint
+from kb.postings import Postings, invert
 from kb.protocols import Encoder
 from kb.store import Store
 
-_LAYOUT = "16 bits, 1"
+_LAYOUT = "16 bits, 2"
 _BLOCK = 4096
+_SAMPLE = 20_000
+"""Rows by which the axes of a first look are laid."""
 _RUN, _STAGES, _NOTHING = "rows", "stages", "{}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All mentions: their `numbers` in the store, and what is multiplied with."""
+    """All mentions: their `numbers` in the store, what is multiplied with, and the words they hold.
+
+    `coarse` looks at the texts in their contexts; it is empty where there are so few that all are multiplied.
+    """
 
     numbers: NDArray[np.int64]
     texts: Texts
+    words: Postings
+    coarse: Coarse
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -51,8 +60,7 @@ def rows(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
     made_of = _made_of(store, encoder, config)
     held = arrays.read(place(store.path), made_of) if made_of else None
     if held is not None:
-        numbers, posts, documents, lengths, scales, vectors = held
-        return Rows(numbers, Texts(Coded(vectors, scales), posts, documents, lengths))
+        return _unpacked(held)
     made = _made(store, encoder, config)
     if made_of:
         _keep(store.path, made_of, made)
@@ -87,14 +95,27 @@ def _made_of(store: Store, encoder: Encoder, config: SearchConfig) -> str | None
     stages, run = store.state.get(_STAGES) or _NOTHING, store.state.get(_RUN)
     if stages == _NOTHING or run is None:
         return None
-    return fingerprint(_LAYOUT, encoder.fingerprint, str(config.context_decay), stages, run)
+    settings = (config.context_decay, config.context_weight, config.exact)
+    return fingerprint(_LAYOUT, encoder.fingerprint, str(settings), stages, run)
 
 
 def _keep(database: Path, made_of: str, made: Rows) -> None:
-    texts = made.texts
-    held = (made.numbers, texts.posts, texts.documents, texts.lengths, texts.vectors.scales, texts.vectors.numbers)
     with contextlib.suppress(OSError):  # a full disk, or a folder where nothing may be written: it is made each time
-        arrays.write(place(database), made_of, held)
+        arrays.write(place(database), made_of, _packed(made))
+
+
+def _packed(made: Rows) -> tuple[arrays.Array, ...]:
+    t, w, c = made.texts, made.words, made.coarse
+    return (
+        made.numbers, t.posts, t.documents, t.lengths, t.means, t.vectors.scales, t.vectors.numbers,
+        w.terms, w.starts, w.rows, w.times, w.weights, w.lengths, c.axes, c.codes.scales, c.codes.numbers,
+    )  # fmt: skip
+
+
+def _unpacked(held: tuple[arrays.Array, ...]) -> Rows:
+    numbers, posts, documents, lengths, means, scales, vectors, *words, axes, coarse_scales, codes = held
+    texts = Texts(Coded(vectors, scales), posts, documents, lengths, means)
+    return Rows(numbers, texts, Postings(*words), Coarse(axes, Coded(codes, coarse_scales)))
 
 
 def _made(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
@@ -103,7 +124,20 @@ def _made(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
     vectors = _coded(store, encoder, [hash_ for *_, hash_ in places])
     posts, documents = _grouped(post for _, post, *_ in places), _grouped(document for *_, document, _ in places)
     numbers = np.array([number for number, *_ in places], np.int64)
-    return Rows(numbers, lay_out(vectors, posts, documents, config.context_decay))
+    texts = lay_out(vectors, posts, documents, config.context_decay)
+    row = np.full(store.words.last() + 1, -1, np.int64)
+    row[numbers] = np.arange(len(numbers))
+    return Rows(numbers, texts, invert(store.words.instances(), row, len(numbers)), _looked_at(texts, config))
+
+
+def _looked_at(texts: Texts, config: SearchConfig) -> Coarse:
+    count = len(texts.posts)
+    if count <= config.exact:
+        return coarse.nothing(texts.vectors.numbers.shape[1])
+    step = max(1, count // _SAMPLE)
+    sample = np.concatenate([in_context(texts, n, n + 1, config) for n in range(0, count, step)])
+    blocks = (in_context(texts, n, min(n + _BLOCK, count), config) for n in range(0, count, _BLOCK))
+    return coarse.make(blocks, sample, count)
 
 
 def _grouped(names: Iterable[str]) -> Groups:

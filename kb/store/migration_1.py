@@ -143,9 +143,12 @@ END""",
     "CREATE INDEX mentions_text ON mentions(text_hash)",
 )
 
+TOKENIZER = "porter unicode61"
+"""How the words of mentions are cut and stemmed; a query is read in the same way."""
+
 _WORDS = (
-    """CREATE VIRTUAL TABLE mention_words
-    USING fts5(text, content='mentions', content_rowid='n', tokenize='porter unicode61')""",
+    f"""CREATE VIRTUAL TABLE mention_words
+    USING fts5(text, content='mentions', content_rowid='n', tokenize='{TOKENIZER}')""",
     """CREATE TRIGGER mention_words_insert AFTER INSERT ON mentions
 BEGIN
     INSERT INTO mention_words(rowid, text) VALUES (new.n, new.text);
