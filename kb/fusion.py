@@ -23,7 +23,8 @@ from kb.protocols import Vectors
 Scores = NDArray[np.floating]
 Groups = NDArray[np.integer]
 _REACH = 3  # sentences before and after; with a decay of .6 a farther one would weigh below .13
-_BLOCK = 4096  # rows that are laid beside each other at a time
+BLOCK = 512
+"""Rows that are laid beside each other at a time: so many stay in the cache of a core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def lay_out(vectors: Coded, posts: Groups, documents: Groups, decay: float) -> T
     """Return the texts with the lengths of what is around each; none of it depends on a query."""
     lengths = np.zeros(len(vectors), np.float32)
     sums = np.zeros((2, vectors.numbers.shape[1]))
-    for first in range(0, len(vectors), _BLOCK):
-        last = min(first + _BLOCK, len(vectors))
+    for first in range(0, len(vectors), BLOCK):
+        last = min(first + BLOCK, len(vectors))
         around = _surroundings(vectors, posts, first, last, decay)
         lengths[first:last] = np.linalg.norm(around, axis=1)
         sums[0] += vectors.rows(first, last).sum(axis=0)
@@ -89,10 +90,10 @@ def cut(texts: Texts, at: NDArray[np.int64]) -> tuple[Texts, NDArray[np.int64]]:
 
     Only of these is what is around them whole.
     """
-    near = at[:, None] + np.arange(-_REACH, _REACH + 1)
-    there = (near >= 0) & (near < len(texts.posts))
-    near = np.where(there, near, at[:, None])
-    rows = np.unique(near[texts.posts[near] == texts.posts[at][:, None]])
+    near = np.clip(at[:, None] + np.arange(-_REACH, _REACH + 1), 0, len(texts.posts) - 1)
+    wanted = np.zeros(len(texts.posts), np.bool_)
+    wanted[near[texts.posts[near] == texts.posts[at][:, None]]] = True
+    rows = np.flatnonzero(wanted)
     # Rows that become neighbours by what is left out between them must not count as neighbours.
     apart = (np.diff(rows) != 1) | (np.diff(texts.posts[rows]) != 0)
     posts = np.concatenate(([0], np.cumsum(apart))).astype(np.int32)[: len(rows)]

@@ -19,7 +19,7 @@ from kb import arrays, coarse
 from kb.coarse import Coarse
 from kb.coded import Coded, encode
 from kb.config import SearchConfig
-from kb.fusion import Groups, Texts, in_context, lay_out
+from kb.fusion import BLOCK, Groups, Texts, in_context, lay_out
 from kb.ids import fingerprint
 from kb.postings import Postings, invert
 from kb.protocols import Encoder
@@ -28,7 +28,7 @@ from kb.store import Store
 _LAYOUT = "16 bits, 2"
 _BLOCK = 4096
 _SAMPLE = 20_000
-"""Rows by which the axes of a first look are laid."""
+"""About how many rows the axes of a first look are laid by."""
 _RUN, _STAGES, _NOTHING = "rows", "stages", "{}"
 
 
@@ -134,10 +134,10 @@ def _looked_at(texts: Texts, config: SearchConfig) -> Coarse:
     count = len(texts.posts)
     if count <= config.exact:
         return coarse.nothing(texts.vectors.numbers.shape[1])
-    step = max(1, count // _SAMPLE)
-    sample = np.concatenate([in_context(texts, n, n + 1, config) for n in range(0, count, step)])
-    blocks = (in_context(texts, n, min(n + _BLOCK, count), config) for n in range(0, count, _BLOCK))
-    return coarse.make(blocks, sample, count)
+    blocks = [(n, min(n + BLOCK, count)) for n in range(0, count, BLOCK)]
+    some = blocks[:: max(1, count // _SAMPLE)]
+    sample = np.concatenate([in_context(texts, *block, config) for block in some])
+    return coarse.make((in_context(texts, *block, config) for block in blocks), sample, count)
 
 
 def _grouped(names: Iterable[str]) -> Groups:

@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from rapidfuzz import fuzz
-
 from kb.stages.lexicon import ANTONYMS, DIGITS_OF, NEGATIONS, NUMBER_WORDS, SMALL_WORDS, THINKING
 from kb.text import words
 
@@ -39,6 +37,8 @@ class Difference:
 
 def difference(first: str, second: str) -> Difference | None:
     """Return why two alike sentences contradict each other, or None if nothing shows that they do."""
+    from rapidfuzz import fuzz  # a search that compares no two sentences does without it
+
     a, b = _words(first), _words(second)
     if not a or not b or fuzz.token_set_ratio(" ".join(a), " ".join(b)) < _SHARED_WORDS:
         return None
