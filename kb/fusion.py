@@ -171,14 +171,15 @@ def _around(rows: Scores, posts: Groups, decay: float) -> Scores:
 def with_documents(total: Scores, documents: Groups, config: SearchConfig) -> tuple[Scores, Scores]:
     """Return the scores, each with its share of the best score in its document, and those best scores, text by text.
 
-    Within one document the order stays as it is.
+    The texts of a document stand together. Within one document the order stays as it is.
     """
     if not len(total):
         return total, total
-    best = np.full(documents.max() + 1, -np.inf, dtype=total.dtype)
-    np.maximum.at(best, documents, total)
-    shared: Scores = (1 - config.document_weight) * total + config.document_weight * best[documents]
-    return shared, best[documents]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(documents)) + 1))
+    best = np.repeat(np.maximum.reduceat(total, starts), np.diff(starts, append=len(total)))
+    shared: Scores = total * np.float32(1 - config.document_weight)
+    shared += best * np.float32(config.document_weight)
+    return shared, best
 
 
 def combine(by_words: Scores, meaning: Scores, config: SearchConfig) -> Scores:

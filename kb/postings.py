@@ -68,7 +68,7 @@ class Postings:
         return at if at < len(self.terms) and self.terms[at] == wanted else None
 
 
-def invert(instances: Iterable[tuple[str, NDArray[np.int64]]], row: NDArray[np.int64], count: int) -> Postings:
+def invert(instances: Iterable[tuple[str, NDArray[np.int64]]], row: NDArray[np.integer], count: int) -> Postings:
     """Return what rows hold. `instances` are terms with the numbers of the texts that hold them, in order and repeated.
 
     `row[number]` is the row of a text, -1 where it has none: such a text still counts in how common a term is and how
@@ -103,7 +103,7 @@ def _weights(held: NDArray[np.float64], texts: int) -> NDArray[np.float64]:
     return np.where(found > 0, found, _LEAST_WEIGHT)
 
 
-def _scaled(lengths: NDArray[np.int64], row: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+def _scaled(lengths: NDArray[np.int64], row: NDArray[np.integer], count: int) -> NDArray[np.float32]:
     """Return of each row what BM25 adds to how often it holds a term."""
     mean = lengths.sum() / max(1, int(np.count_nonzero(lengths)))
     own = np.zeros(count, np.float64)

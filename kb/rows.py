@@ -36,10 +36,11 @@ _RUN, _STAGES, _NOTHING = "rows", "stages", "{}"
 class Rows:
     """All mentions: their `numbers` in the store, what is multiplied with, and the words they hold.
 
-    `coarse` looks at the texts in their contexts; it is empty where there are so few that all are multiplied.
+    `row` is the row of each number, -1 where a number is of no mention or of a copy, which has none. `coarse` looks at the texts in their contexts; it is empty where there are so few that all are multiplied.
     """
 
     numbers: NDArray[np.int64]
+    row: NDArray[np.int32]
     texts: Texts
     words: Postings
     coarse: Coarse
@@ -49,10 +50,9 @@ class Rows:
 
     def at(self, numbers: Collection[int]) -> NDArray[np.int64]:
         """Return the rows of the mentions with these numbers, -1 for those of a copy, which has none."""
-        row = np.full(int(max(self.numbers.max(initial=0), max(numbers, default=0))) + 1, -1, np.int64)
-        row[self.numbers] = np.arange(len(self.numbers))
-        found: NDArray[np.int64] = row[np.fromiter(numbers, np.int64, len(numbers))]
-        return found
+        asked = np.fromiter(numbers, np.int64, len(numbers))
+        known = asked < len(self.row)
+        return np.where(known, self.row[np.where(known, asked, 0)], -1)
 
 
 def rows(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
@@ -107,15 +107,15 @@ def _keep(database: Path, made_of: str, made: Rows) -> None:
 def _packed(made: Rows) -> tuple[arrays.Array, ...]:
     t, w, c = made.texts, made.words, made.coarse
     return (
-        made.numbers, t.posts, t.documents, t.lengths, t.means, t.vectors.scales, t.vectors.numbers,
+        made.numbers, made.row, t.posts, t.documents, t.lengths, t.means, t.vectors.scales, t.vectors.numbers,
         w.terms, w.starts, w.rows, w.times, w.weights, w.lengths, c.axes, c.codes.scales, c.codes.numbers,
     )  # fmt: skip
 
 
 def _unpacked(held: tuple[arrays.Array, ...]) -> Rows:
-    numbers, posts, documents, lengths, means, scales, vectors, *words, axes, coarse_scales, codes = held
+    numbers, row, posts, documents, lengths, means, scales, vectors, *words, axes, coarse_scales, codes = held
     texts = Texts(Coded(vectors, scales), posts, documents, lengths, means)
-    return Rows(numbers, texts, Postings(*words), Coarse(axes, Coded(codes, coarse_scales)))
+    return Rows(numbers, row, texts, Postings(*words), Coarse(axes, Coded(codes, coarse_scales)))
 
 
 def _made(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
@@ -125,9 +125,9 @@ def _made(store: Store, encoder: Encoder, config: SearchConfig) -> Rows:
     posts, documents = _grouped(post for _, post, *_ in places), _grouped(document for *_, document, _ in places)
     numbers = np.array([number for number, *_ in places], np.int64)
     texts = lay_out(vectors, posts, documents, config.context_decay)
-    row = np.full(store.words.last() + 1, -1, np.int64)
+    row = np.full(store.words.last() + 1, -1, np.int32)
     row[numbers] = np.arange(len(numbers))
-    return Rows(numbers, texts, invert(store.words.instances(), row, len(numbers)), _looked_at(texts, config))
+    return Rows(numbers, row, texts, invert(store.words.instances(), row, len(numbers)), _looked_at(texts, config))
 
 
 def _looked_at(texts: Texts, config: SearchConfig) -> Coarse:
