@@ -46,7 +46,6 @@ class Coded:
         """Return the rows from `first` up to `last` as float32."""
         return self.numbers[first:last].astype(np.float32) * self.scales[first:last, None]
 
-
     def take(self, rows: NDArray[np.integer]) -> Coded:
         """Return these rows."""
         return Coded(self.numbers[rows], self.scales[rows])

@@ -12,7 +12,7 @@ from kb.config import SearchConfig
 from kb.fusion import Scores, cut, fuse, with_documents
 from kb.protocols import Encoder
 from kb.query import Query, holds
-from kb.rows import Rows, rows
+from kb.rows import rows
 from kb.shortlist import shortlist
 from kb.store import Store
 from kb.worded import worded
@@ -49,14 +49,14 @@ class Ranker:
         self._worded = worded(store, query)
         texts, scores = self._rows.texts, self._worded.scores(store, self._rows)
         let = None if allowed is None else self._are(allowed)
-        self._at = shortlist(self._rows, self._vector, scores, config, let)
-        if self._at is None:
+        at = shortlist(self._rows, self._vector, scores, config, let)
+        if at is None:
             self._at, self._let = np.arange(len(self._rows)), let
             self._fused, documents = fuse(self._vector, texts, scores, config), texts.documents
         else:
-            some, inner = cut(texts, self._at)
-            self._fused, documents = fuse(self._vector, some, scores[self._at], config, inner), some.documents[inner]
-            self._let = None if let is None else let[self._at]
+            self._at, self._let = at, None if let is None else let[at]
+            some, inner = cut(texts, at)
+            self._fused, documents = fuse(self._vector, some, scores[at], config, inner), some.documents[inner]
         self._total, self._documents = with_documents(self._fused.total, documents, config)
 
     def cosines(self, mention_ids: Collection[str]) -> dict[str, float]:

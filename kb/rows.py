@@ -1,8 +1,9 @@
 """All that a search multiplies with, in reading order; kept in a file beside the database, which is never the truth.
 
 Nothing in it depends on a query, and to make it costs more than any query: the vectors of all mentions, in which post
-and document each stands, how long what is around each is, and which hold which words; of many, a first look too. The file says what it was made of, and counts only
-where that is what the base holds: a search that finds none, or another, makes it anew and keeps it if it may.
+and document each stands, how long what is around each is, and which hold which words; of many, a first look too. The
+file says what it was made of, and counts only where that is what the base holds: a search that finds none, or another,
+makes it anew and keeps it if it may.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from kb.postings import Postings, invert
 from kb.protocols import Encoder
 from kb.store import Store
 
-_LAYOUT = "16 bits, 2"
+_LAYOUT = "16 bits, 3"
 _BLOCK = 4096
 _SAMPLE = 20_000
 """About how many rows the axes of a first look are laid by."""
@@ -36,7 +37,8 @@ _RUN, _STAGES, _NOTHING = "rows", "stages", "{}"
 class Rows:
     """All mentions: their `numbers` in the store, what is multiplied with, and the words they hold.
 
-    `row` is the row of each number, -1 where a number is of no mention or of a copy, which has none. `coarse` looks at the texts in their contexts; it is empty where there are so few that all are multiplied.
+    `row` is the row of each number, -1 where a number is of no mention or of a copy, which has none. `coarse` looks at
+    the texts in their contexts; it is empty where there are so few that all are multiplied.
     """
 
     numbers: NDArray[np.int64]

@@ -35,7 +35,10 @@ def shortlist(
 
 
 def _best(scores: Scores, most: int) -> NDArray[np.integer]:
-    """Return where the `most` best are. To part a million numbers takes longer than all else: a sample parts most off."""
+    """Return where the `most` best are.
+
+    To part a million numbers takes longer than the rest of a first look, so a sample of them parts off nearly all.
+    """
     if len(scores) <= most:
         return np.arange(len(scores))
     sample, among = scores[::_STEP], np.arange(len(scores))

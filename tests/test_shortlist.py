@@ -38,7 +38,8 @@ def many() -> Rows:
     held = random.integers(0, 20, COUNT)
     words = invert([(f"w{n:02}", np.flatnonzero(held == n)) for n in range(20)], np.arange(COUNT), COUNT)
     looked_at = in_context(texts, 0, COUNT, CONFIG)
-    return Rows(np.arange(COUNT), np.arange(COUNT, dtype=np.int32), texts, words, coarse.make([looked_at], looked_at, COUNT))
+    made = coarse.make([looked_at], looked_at, COUNT)
+    return Rows(np.arange(COUNT), np.arange(COUNT, dtype=np.int32), texts, words, made)
 
 
 def queries(rows: Rows) -> list[np.ndarray]:

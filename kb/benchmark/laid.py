@@ -91,8 +91,9 @@ def _thread(made: Thread) -> _Laid:
             for said in part:
                 if said.statement:
                     at = (len(text), len(text) + len(said.text), line + 2 * n, line + 2 * n)
-                    what = (said.text, ClaimKind.EMPIRICAL, Hedge.PLAIN, Mode.ASSERTS, 1.0, n)
-                    mentions.append(Mention(make_id("m", name, at[0]), id_, post, author, *at, *what))
+                    id_of = make_id("m", name, at[0])
+                    kind, hedge, mode = ClaimKind.EMPIRICAL, Hedge.PLAIN, Mode.ASSERTS
+                    mentions.append(Mention(id_of, id_, post, author, *at, said.text, kind, hedge, mode, 1.0, n))
                 text += f"{said.text} "
             text = f"{text.rstrip()}\n\n"
         ends = (began, len(text.rstrip()), line, text.rstrip().count("\n") + 1)
