@@ -75,7 +75,10 @@ def write(path: Path, fingerprint: str, arrays: Iterable[Array]) -> None:
 
 
 def read(path: Path, fingerprint: str) -> tuple[Array, ...] | None:
-    """Return the arrays that `path` holds, mapped; None if it is not there, damaged, or of another fingerprint."""
+    """Return the arrays that `path` holds, mapped; None if it is not there, damaged, or of another fingerprint.
+
+    The beginning of a fingerprint takes all that begin so.
+    """
     with contextlib.suppress(OSError):
         file = path.stat()
         return _mapped(path, fingerprint, file.st_ino, file.st_mtime_ns, file.st_size)
@@ -89,7 +92,7 @@ def _mapped(path: Path, fingerprint: str, _file: int, _changed: int, size: int) 
         with path.open("rb") as file:
             line = file.readline(_LONGEST_HEAD)
         head = _DECODER.decode(line)
-        if head.fingerprint != fingerprint or size != len(line) + head.bytes:
+        if not head.fingerprint.startswith(fingerprint) or size != len(line) + head.bytes:
             return None
         raw = np.asarray(np.memmap(path, np.uint8, "r", len(line)))
         arrays = tuple(_part(raw, held) for held in head.arrays)

@@ -39,6 +39,7 @@ def _best(scores: Scores, most: int) -> NDArray[np.integer]:
 
     To part a million numbers takes longer than the rest of a first look, so a sample of them parts off nearly all.
     """
+    most = max(1, most)
     if len(scores) <= most:
         return np.arange(len(scores))
     sample, among = scores[::_STEP], np.arange(len(scores))
