@@ -94,10 +94,7 @@ def cut(texts: Texts, at: NDArray[np.int64]) -> tuple[Texts, NDArray[np.int64]]:
     wanted = np.zeros(len(texts.posts), np.bool_)
     wanted[near[texts.posts[near] == texts.posts[at][:, None]]] = True
     rows = np.flatnonzero(wanted)
-    # Rows that become neighbours by what is left out between them must not count as neighbours.
-    apart = (np.diff(rows) != 1) | (np.diff(texts.posts[rows]) != 0)
-    posts = np.concatenate(([0], np.cumsum(apart))).astype(np.int32)[: len(rows)]
-    some = Texts(texts.vectors.take(rows), posts, texts.documents[rows], texts.lengths[rows], texts.means)
+    some = Texts(texts.vectors.take(rows), texts.posts[rows], texts.documents[rows], texts.lengths[rows], texts.means)
     return some, np.searchsorted(rows, at)
 
 
