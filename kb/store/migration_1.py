@@ -37,6 +37,8 @@ _SOURCE = (
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT""",
+    # Every command asks which documents there are, to tell what is stale: it need not walk through their texts.
+    "CREATE INDEX documents_named ON documents(id, path)",
     # Further files that hold the text of a document, so that it outlives a change of the file it is named by.
     """CREATE TABLE copies (
     path TEXT PRIMARY KEY,
