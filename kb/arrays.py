@@ -12,6 +12,7 @@ import secrets
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,15 @@ Array = NDArray[Any]
 _ALIGNED = 64
 _LONGEST_HEAD = 1 << 16
 _PARTIAL = ".partial"
+_SUMMED = 1 << 20
+"""Bytes up to which an array is summed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     """An array: where it starts behind the head, and the sum of its bytes.
 
-    A matrix has none: to sum 80 MB takes longer than the search, and a damaged number changes one score.
+    What is large has none: to sum 80 MB takes longer than the search, and a damaged number changes one score.
     """
 
     kind: str
@@ -72,12 +75,24 @@ def write(path: Path, fingerprint: str, arrays: Iterable[Array]) -> None:
 
 
 def read(path: Path, fingerprint: str) -> tuple[Array, ...] | None:
-    """Return the arrays that `path` holds, mapped; None if it is not there, damaged, or of another fingerprint."""
+    """Return the arrays that `path` holds, mapped; None if it is not there, damaged, or of another fingerprint.
+
+    The beginning of a fingerprint takes all that begin so.
+    """
+    with contextlib.suppress(OSError):
+        file = path.stat()
+        return _mapped(path, fingerprint, file.st_ino, file.st_mtime_ns, file.st_size)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _mapped(path: Path, fingerprint: str, _file: int, _changed: int, size: int) -> tuple[Array, ...] | None:
+    """Return the arrays of one file as it was written: who asks again need not check it again."""
     with contextlib.suppress(OSError, ValueError, TypeError, msgspec.MsgspecError):
         with path.open("rb") as file:
             line = file.readline(_LONGEST_HEAD)
         head = _DECODER.decode(line)
-        if head.fingerprint != fingerprint or path.stat().st_size != len(line) + head.bytes:
+        if not head.fingerprint.startswith(fingerprint) or size != len(line) + head.bytes:
             return None
         raw = np.asarray(np.memmap(path, np.uint8, "r", len(line)))
         arrays = tuple(_part(raw, held) for held in head.arrays)
@@ -100,4 +115,4 @@ def _part(raw: NDArray[np.uint8], held: _Held) -> Array:
 
 
 def _sum(array: Array) -> int:
-    return zlib.crc32(array.data) if array.ndim == 1 and array.size else 0
+    return zlib.crc32(array.data) if 0 < array.nbytes <= _SUMMED else 0

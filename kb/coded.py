@@ -1,6 +1,7 @@
 """Vectors as a search multiplies with them: 16 bits a number and a scale a row, in half the room of float32.
 
-A cosine is off by less than .00002, which no answer shows; eight bits would turn near ties around.
+A cosine is off by less than .00002, which no answer shows; eight bits, which are enough to tell what is likely near,
+would turn near ties around.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_TOP = 32_767
-_BLOCK = 256
-"""Rows that are made float32 at a time: so many stay in the cache of a core until they are multiplied."""
+_BLOCK = 98_304
+"""Numbers that are made float32 at a time: so many stay in the cache of a core until they are multiplied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Vectors of shape (n, d): int16 `numbers` and a float32 of `scales` a row. May lie in a file that is mapped."""
+    """Vectors of shape (n, d): whole `numbers` and a float32 of `scales` a row. May lie in a file that is mapped."""
 
-    numbers: NDArray[np.int16]
+    numbers: NDArray[np.signedinteger]
     scales: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -31,13 +31,14 @@ class Coded:
     def dot(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the product of each row with `vector`, shape (n,)."""
         found = np.empty(len(self), np.float32)
-        made = np.empty((_BLOCK, self.numbers.shape[1]), np.float32)
+        step = max(1, _BLOCK // max(1, self.numbers.shape[1]))
+        made = np.empty((step, self.numbers.shape[1]), np.float32)
         wanted = np.ascontiguousarray(vector, np.float32)
-        for first in range(0, len(self), _BLOCK):
-            numbers = self.numbers[first : first + _BLOCK]
+        for first in range(0, len(self), step):
+            numbers = self.numbers[first : first + step]
             block = made[: len(numbers)]
             np.copyto(block, numbers)
-            np.dot(block, wanted, out=found[first : first + _BLOCK])
+            np.dot(block, wanted, out=found[first : first + step])
         found *= self.scales
         return found
 
@@ -45,9 +46,13 @@ class Coded:
         """Return the rows from `first` up to `last` as float32."""
         return self.numbers[first:last].astype(np.float32) * self.scales[first:last, None]
 
+    def take(self, rows: NDArray[np.integer]) -> Coded:
+        """Return these rows."""
+        return Coded(self.numbers[rows], self.scales[rows])
 
-def encode(vectors: NDArray[np.float32]) -> Coded:
+
+def encode(vectors: NDArray[np.float32], kind: type[np.signedinteger] = np.int16) -> Coded:
     """Return `vectors` coded; a row of zeros stays one."""
-    scales = (np.abs(vectors).max(axis=1, initial=0.0) / _TOP).astype(np.float32)
+    scales = (np.abs(vectors).max(axis=1, initial=0.0) / np.iinfo(kind).max).astype(np.float32)
     numbers = np.rint(vectors / np.where(scales > 0, scales, 1)[:, None])
-    return Coded(numbers.astype(np.int16), scales)
+    return Coded(numbers.astype(kind), scales)

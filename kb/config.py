@@ -200,6 +200,8 @@ class SearchConfig:
     read_contradicts: float = knob(0.85, "Least probability, beside that, that the two contradict each other.")
     read_against_words: float = knob(0.55, "Least share of the content words that a claim placed against it must hold.")
     depth: int = knob(200, "Most mentions that a search weighs as answers.")
+    exact: int = knob(100_000, "Up to how many mentions each is compared with the query to the last digit.")
+    shortlist: int = knob(2000, "How many of more than that are, the likeliest by a first look at all.")
     snippet: int = knob(60, "Most characters of context shown on either side of a claim that was found.")
 
 

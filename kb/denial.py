@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from kb.stages import cues
 from kb.stages.contradiction import difference
@@ -125,9 +126,13 @@ def _by_difference(query: str, text: str) -> tuple[Verdict, str]:
     return Verdict.DENIES, f"denies it: {found.reason} ({', '.join(found.words)})"
 
 
-def stems(sentence: str) -> set[str]:
-    """Return the beginnings of the content words of `sentence`, by which two forms of one word are alike."""
-    return {_stem(word) for word in words(sentence) if _has_content(word)}
+@lru_cache(maxsize=2048)
+def stems(sentence: str) -> frozenset[str]:
+    """Return the beginnings of the content words of `sentence`, by which two forms of one word are alike.
+
+    A search asks for those of each of its candidates several times.
+    """
+    return frozenset(_stem(word) for word in words(sentence) if _has_content(word))
 
 
 def _stem(word: str) -> str:
@@ -146,7 +151,7 @@ def _speaks_of(query: str, text: str) -> bool:
     return all(verdict in said or any(frozenset((verdict, w)) in ANTONYMS for w in said) for verdict in verdicts)
 
 
-def _negated_here(sentence: str, shared: set[str]) -> list[str]:
+def _negated_here(sentence: str, shared: frozenset[str]) -> list[str]:
     """Return the negations whose next content word, or the one before a predicate like "unlikely", is shared.
 
     A negation reaches no further than its clause, and what it says of thinking ("don't think that") goes on to the

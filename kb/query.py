@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-
 from kb.errors import ConfigError
 from kb.text import words
 
@@ -108,6 +106,8 @@ def _field(name: str) -> Field | None:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the one of `known` that `name` is most likely a misspelling of, or None."""
+    from rapidfuzz import fuzz, process  # for what is misspelt alone
+
     found = process.extractOne(name.lower(), list(known), scorer=fuzz.ratio, score_cutoff=_MEANT)
     return found[0] if found else None
 

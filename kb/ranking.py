@@ -1,4 +1,4 @@
-"""Ranks the mentions of a base against a query: FTS5's BM25 and an encoder's cosines, fused by `kb.fusion`."""
+"""Ranks the mentions of a base against a query: BM25 and an encoder's cosines, fused by `kb.fusion`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.config import SearchConfig
-from kb.fusion import Scores, fuse, with_documents
+from kb.fusion import Scores, cut, fuse, with_documents
 from kb.protocols import Encoder
-from kb.query import Query, holds, terms
-from kb.rows import Rows, rows
+from kb.query import Query, holds
+from kb.rows import rows
+from kb.shortlist import shortlist
 from kb.store import Store
+from kb.worded import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +35,44 @@ class Match:
 
 
 class Ranker:
-    """All mentions of a base scored against one query, which is encoded once."""
+    """The mentions of a base scored against one query, which is encoded once: all, or of many the likeliest.
 
-    def __init__(self, store: Store, encoder: Encoder, config: SearchConfig, query: Query) -> None:
+    Only mentions whose numbers are `allowed` are ranked, unless it is None.
+    """
+
+    def __init__(
+        self, store: Store, encoder: Encoder, config: SearchConfig, query: Query, allowed: Collection[int] | None = None
+    ) -> None:
         self._store, self._config, self._query = store, config, query
-        self._terms = terms(query)
         self._rows = rows(store, encoder, config)
-        texts = self._rows.texts
-        self._fused = fuse(encoder.encode([query.text])[0], texts, word_scores(store, query, self._rows), config)
-        self._total, self._documents = with_documents(self._fused.total, texts.documents, config)
+        self._vector = encoder.encode([query.text])[0]
+        self._worded = worded(store, query)
+        texts, scores = self._rows.texts, self._worded.scores(store, self._rows)
+        let = None if allowed is None else self._are(allowed)
+        at = shortlist(self._rows, self._vector, scores, config, let)
+        if at is None:
+            self._at, self._let = np.arange(len(self._rows)), let
+            self._fused, documents = fuse(self._vector, texts, scores, config), texts.documents
+        else:
+            self._at, self._let = at, None if let is None else let[at]
+            some, inner = cut(texts, at)
+            self._fused, documents = fuse(self._vector, some, scores[at], config, inner), some.documents[inner]
+        self._total, self._documents = with_documents(self._fused.total, documents, config)
 
     def cosines(self, mention_ids: Collection[str]) -> dict[str, float]:
         """Return the cosine of each of these mentions with the query; one that is not ranked is left out."""
         numbers = self._store.mentions.numbers(mention_ids)
         at = self._rows.at(numbers.values())
-        return {id_: float(self._fused.cosine[n]) for id_, n in zip(numbers, at, strict=True) if n >= 0}
+        cosines = self._rows.texts.vectors.take(at).dot(self._vector)
+        return {id_: float(c) for id_, n, c in zip(numbers, at, cosines, strict=True) if n >= 0}
 
     def by_cosine(self, most: int) -> list[str]:
         """Return the ids of the mentions nearest to the query by themselves, nearest first."""
-        return [id_ for _, id_ in self._best(np.arange(len(self._rows)), self._fused.cosine, most)]
+        everywhere = np.arange(len(self._rows))
+        return [id_ for _, id_ in self._best(everywhere, self._rows.texts.vectors.dot(self._vector), most)]
 
-    def rank(self, allowed: Collection[int] | None = None) -> list[Match]:
-        """Return the mentions found, best first; only those whose numbers are `allowed`, unless it is None.
+    def rank(self) -> list[Match]:
+        """Return the mentions found, best first.
 
         The base speaks of the query where a mention, by itself or in its context, is near it; then others may be
         farther from it, but not than most are. Else a mention counts only where it holds every word of the query. A
@@ -62,33 +80,35 @@ class Ranker:
         """
         if self._query.empty:
             return []
-        let = self._are(allowed)
+        let = np.ones(len(self._at), np.bool_) if self._let is None else self._let.copy()
         if self._query.phrases:
-            let &= self._are(self._phrased())
+            let &= self._are(self._phrased())[self._at]
         near = np.maximum(self._fused.cosine, self._fused.around)
         spoken_of = near[let].max(initial=-1.0) >= self._config.min_cosine
         least = np.where(self._fused.total > 0, self._config.tail_cosine, self._config.min_cosine)
-        found = let & self._are(self._store.mentions.holding(self._terms))
+        found = let & self._in(self._worded.holding(self._store, self._rows))[self._at]
         if spoken_of:
             found |= let & (near >= least)
-        best = self._best(np.flatnonzero(found), self._total, self._config.depth)
-        return [self._match(n, id_) for n, id_ in best]
+        kept = np.flatnonzero(found)
+        best = self._best(self._at[kept], self._total[kept], self._config.depth)
+        return [self._match(int(kept[n]), id_) for n, id_ in best]
 
-    def _best(self, found: NDArray[np.int64], scores: Scores, most: int) -> list[tuple[int, str]]:
-        """Return the rows of the `most` best, with their ids: by falling score, then by id."""
-        kept = found
-        if len(found) > most > 0:  # with all that are as good as the last of them
-            kept = found[scores[found] >= np.partition(scores[found], -most)[-most]]
-        ids = self._store.mentions.ids(self._rows.numbers[kept].tolist())
-        named = [(int(n), ids[int(self._rows.numbers[n])]) for n in kept]
+    def _best(self, rows: NDArray[np.int64], scores: Scores, most: int) -> list[tuple[int, str]]:
+        """Return which of the rows are the `most` best, with their ids: by falling score, then by id."""
+        kept = np.arange(len(rows))
+        if len(rows) > most > 0:  # with all that are as good as the last of them
+            kept = np.flatnonzero(scores >= np.partition(scores, -most)[-most])
+        numbers = self._rows.numbers[rows[kept]].tolist()
+        ids = self._store.mentions.ids(numbers)
+        named = [(int(n), ids[number]) for n, number in zip(kept, numbers, strict=True)]
         return sorted(named, key=lambda one: (-scores[one[0]], one[1]))[:most]
 
-    def _are(self, numbers: Collection[int] | None) -> NDArray[np.bool_]:
-        """Return which rows are those of the mentions with these numbers; all if it is None."""
-        if numbers is None:
-            return np.ones(len(self._rows), np.bool_)
+    def _are(self, numbers: Collection[int]) -> NDArray[np.bool_]:
+        """Return which rows are those of the mentions with these numbers."""
+        return self._in(self._rows.at(numbers))
+
+    def _in(self, at: NDArray[np.int64]) -> NDArray[np.bool_]:
         found = np.zeros(len(self._rows), np.bool_)
-        at = self._rows.at(numbers)
         found[at[at >= 0]] = True
         return found
 
@@ -101,12 +121,3 @@ class Ranker:
         """Return the numbers of the mentions in which every phrase of the query stands."""
         texts = self._store.mentions.texts(self._store.mentions.holding(self._query.phrases))
         return [n for n, text in texts.items() if all(holds(text, phrase) for phrase in self._query.phrases)]
-
-
-def word_scores(store: Store, query: Query, ranked: Rows) -> Scores:
-    """Return BM25 of the mentions in these rows; 0 where a mention holds no word of the query."""
-    scores = np.zeros(len(ranked), dtype=np.float32)
-    found = store.mentions.word_scores(terms(query))
-    at = ranked.at([n for n, _ in found])  # a copy of a post has words too, and no row
-    scores[at[at >= 0]] = np.array([score for _, score in found], np.float32)[at >= 0]
-    return scores

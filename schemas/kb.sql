@@ -27,6 +27,8 @@ CREATE TABLE documents (
     run_id INTEGER REFERENCES runs(id)
 ) STRICT;
 
+CREATE INDEX documents_named ON documents(id, path);
+
 CREATE TABLE copies (
     path TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,

@@ -11,6 +11,7 @@ import pytest
 
 from kb import rows
 from kb.config import Config
+from kb.ids import fingerprint
 from kb.protocols import Encoder
 from kb.search import SearchFilter, SearchResult, search
 from kb.store import Store
@@ -132,3 +133,44 @@ def test_what_was_left_half_written_goes_with_the_next_run(derived: Path, encode
     with Store.open(derived, mode="read") as store:
         rows.renew(store, encoder, CONFIG)
     assert not left.exists()
+
+
+@pytest.mark.parametrize("exact", [0, 100])
+def test_what_is_made_with_the_file_before_is_what_is_made_without(
+    derived: Path, encoder: Encoder, monkeypatch, exact: int
+) -> None:
+    config = dataclasses.replace(CONFIG, exact=exact)
+    with Store.open(derived, mode="write") as store:
+        rows.rows(store, encoder, config)
+        first, *_, last = store.documents.all()
+        store.documents.remove(first.id)
+        changed = store.mentions.of_document(last.id)[0]
+        store.connection.run("DELETE FROM mentions WHERE id = ?", (changed.id,))
+        store.mentions.add([dataclasses.replace(changed, id="m:" + "f" * 16, text="Moles prefer damp lawns.")])
+        store.vectors.add(encoder.fingerprint, {fingerprint("Moles prefer damp lawns."): encoder.encode(["Moles"])[0]})
+        rows.mark(store, 2)
+        read = []
+        monkeypatch.setattr(rows, "_coded", lambda *_: read.append(1))
+        rows.renew(store, encoder, config)
+        kept = rows.place(derived).read_bytes()
+        monkeypatch.undo()
+        rows.clear(store)
+        rows.renew(store, encoder, config)
+        assert not read
+        assert rows.place(derived).read_bytes() == kept
+
+
+def test_of_a_file_without_rows_nothing_is_taken(derived: Path, encoder: Encoder) -> None:
+    with Store.open(derived, mode="write") as store:
+        document, *others = store.documents.all()
+        posts, mentions = store.posts.as_added(document.id), store.mentions.of_document(document.id)
+        for one in (document, *others):
+            store.documents.remove(one.id)
+        rows.renew(store, encoder, CONFIG)
+        assert len(rows.rows(store, encoder, CONFIG)) == 0
+        store.documents.add(document, derived_with="", run_id=None)
+        store.posts.add(posts)
+        store.mentions.add(mentions)
+        rows.mark(store, 2)
+        rows.renew(store, encoder, CONFIG)
+        assert len(rows.rows(store, encoder, CONFIG)) == len(mentions)

@@ -199,7 +199,7 @@ def test_what_is_farther_counts_once_something_is_near(base: Path, monkeypatch, 
         assert len(Ranker(store, East(), config, Query("xylophone quasar")).rank()) == found
         # What is near counts only if the filter lets it through.
         _nearest, *rest = [n for n, *_ in store.mentions.places()]
-        assert Ranker(store, East(), config, Query("xylophone quasar")).rank(set(rest)) == []
+        assert Ranker(store, East(), config, Query("xylophone quasar"), set(rest)).rank() == []
 
 
 def test_the_score_is_made_of_words_and_meaning(base: Path, encoder: Encoder) -> None:

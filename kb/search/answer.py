@@ -49,7 +49,7 @@ class _Search:
         self._store, self._config, self._query, self._read, self._wanted = store, config, query, read, wanted
         self._passages = Passages(store)
         self._allowed = allowed(store, wanted)
-        self._ranker = Ranker(store, encoder, config.search, query)
+        self._ranker = Ranker(store, encoder, config.search, query, self._allowed)
 
     def answer(self, limit: int | None, about: str | None = None) -> tuple[int, tuple[Hit, ...]]:
         """Return how many claims were found, and the best of each group; `about` is the claim that the query is."""
@@ -71,7 +71,7 @@ class _Search:
         ]
 
     def _found(self, about: str | None) -> list[_Found]:
-        ranked = self._fold(self._ranker.rank(self._allowed))
+        ranked = self._fold(self._ranker.rank())
         placed: dict[str, Placing] = {}
         if self._read is Reading.STATEMENT:
             placed = self._place(ranked, {about: _ITSELF} if about else {})

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz
-
 from kb.stages.lexicon import ANTONYMS, DIGITS_OF, NEGATIONS, NUMBER_WORDS, SMALL_WORDS, THINKING
 from kb.text import words
 
@@ -52,6 +50,8 @@ class _Sentence:
 
 def difference(first: str, second: str) -> Difference | None:
     """Return why two alike sentences contradict each other, or None if nothing shows that they do."""
+    from rapidfuzz import fuzz  # a search that compares no two sentences does without it
+
     a, b = _sentence(first), _sentence(second)
     if not a.words or not b.words or fuzz.token_set_ratio(a.plain, b.plain) < _SHARED_WORDS:
         return None

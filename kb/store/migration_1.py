@@ -37,6 +37,8 @@ _SOURCE = (
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT""",
+    # Every command asks which documents there are, to tell what is stale: it need not walk through their texts.
+    "CREATE INDEX documents_named ON documents(id, path)",
     # Further files that hold the text of a document, so that it outlives a change of the file it is named by.
     """CREATE TABLE copies (
     path TEXT PRIMARY KEY,
@@ -143,9 +145,12 @@ END""",
     "CREATE INDEX mentions_text ON mentions(text_hash)",
 )
 
+TOKENIZER = "porter unicode61"
+"""How the words of mentions are cut and stemmed; a query is read in the same way."""
+
 _WORDS = (
-    """CREATE VIRTUAL TABLE mention_words
-    USING fts5(text, content='mentions', content_rowid='n', tokenize='porter unicode61')""",
+    f"""CREATE VIRTUAL TABLE mention_words
+    USING fts5(text, content='mentions', content_rowid='n', tokenize='{TOKENIZER}')""",
     """CREATE TRIGGER mention_words_insert AFTER INSERT ON mentions
 BEGIN
     INSERT INTO mention_words(rowid, text) VALUES (new.n, new.text);

@@ -38,6 +38,7 @@ from kb.store.state import State
 from kb.store.topics import Topics
 from kb.store.units import Units
 from kb.store.vectors import Vectors
+from kb.store.words import Words
 
 BUNDLE_VERSION = 1
 BUSY_SECONDS = 30.0
@@ -56,6 +57,7 @@ class Store:
         self.reactions = Reactions(connection)
         self.quotes = Quotes(connection)
         self.mentions = Mentions(connection)
+        self.words = Words(connection)
         self.authors = Authors(connection)
         self.vectors = Vectors(connection)
         self.readings = Readings(connection)

@@ -27,6 +27,7 @@ CREATE TABLE documents (
     derived_with TEXT NOT NULL,
     run_id INTEGER REFERENCES runs(id)
 ) STRICT;
+CREATE INDEX documents_named ON documents(id, path);
 
 CREATE TABLE copies (
     path TEXT PRIMARY KEY,

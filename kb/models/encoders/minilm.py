@@ -16,6 +16,7 @@ from kb.errors import ModelMissingError
 from kb.ids import fingerprint
 from kb.models import _files
 from kb.models._parallel import cores, each
+from kb.models._tokens import tokenizer
 from kb.models.encoders import _onnx
 from kb.protocols import Encoder, Vectors
 
@@ -73,12 +74,7 @@ class MiniLM:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS)
-        return tokenizer
+        return tokenizer(self._folder, MAX_TOKENS)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return float32 unit vectors of shape (len(texts), 384); a text that comes twice is encoded once."""
