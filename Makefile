@@ -57,7 +57,7 @@ train: $(READY) ## Fit the small models that the package ships anew; `kb train -
 SIZE ?= 10k
 RIVALS ?= $(BIN)/python
 MEASURED = $$(git describe --always --dirty --abbrev=10).json
-bench: $(READY) ## Measure speed: SIZE=1k, 10k (the default), 100k or 1M claims, RIVALS=python-that-has-them; see docs/speed.md.
+bench: $(READY) ## Measure speed on SIZE=1k, 10k, 100k or 1M claims; RIVALS=a Python that has what it is measured beside.
 	$(BIN)/python -m kb.benchmark run --size $(SIZE) --rivals $(RIVALS) --out .bench/$(SIZE)-$(MEASURED)
 
 bench-growth: $(READY) ## Measure what grows with a base of SIZE claims, with models that answer at once.

@@ -28,13 +28,13 @@ class Took:
 def run(arguments: Sequence[str], folder: Path, python: str = sys.executable) -> Took:
     """Run `python ARGUMENTS` in `folder`. Raises `RuntimeError` with what it said on stderr if it fails.
 
-    It imports this kb, and plugins that lie in `folder`; nothing that is set for kb outside is heard.
+    It imports this kb, and plugins that lie in `folder`, as Python looks there; nothing set for kb outside is heard.
     """
     with (folder / "stdout").open("w+b") as out, (folder / "stderr").open("w+b") as err:
         began = time.monotonic()
         command = [python, *arguments]
         process = subprocess.Popen(  # noqa: S603 - a Python, on our own modules
-            command, cwd=folder, env=_environment(folder), stdout=out, stderr=err, stdin=subprocess.DEVNULL
+            command, cwd=folder, env=_environment(), stdout=out, stderr=err, stdin=subprocess.DEVNULL
         )
         _, status, used = os.wait4(process.pid, 0)  # what `subprocess` waits with does not tell of this child alone
         wall = time.monotonic() - began
@@ -56,7 +56,7 @@ def median(arguments: Sequence[str], folder: Path, times: int) -> Took:
     )  # fmt: skip
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KB_") or name == "KB_CACHE_DIR"}
-    places = (str(folder), str(_SOURCE), kept.get("PYTHONPATH", ""))
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, places)), "HF_HUB_OFFLINE": "1"}
+    places = filter(None, (str(_SOURCE), kept.get("PYTHONPATH")))
+    return kept | {"PYTHONPATH": os.pathsep.join(places), "HF_HUB_OFFLINE": "1"}

@@ -19,7 +19,7 @@ from kb.benchmark.processes import Took, median, run
 from kb.benchmark.stubs import Models, Settings, settings
 from kb.benchmark.threads import thread
 
-TIMES = 5  # of each start-up
+TIMES = 3  # of each start-up
 T = TypeVar("T")
 
 
