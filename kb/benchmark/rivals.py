@@ -113,7 +113,8 @@ def _bm25s() -> Index:
     def index(texts: Sequence[str]) -> Ask:
         held = bm25s.BM25()
         held.index(bm25s.tokenize(list(texts), show_progress=False), show_progress=False)
-        return lambda query: held.retrieve(bm25s.tokenize(query, show_progress=False), k=10, show_progress=False)
+        most = min(10, len(texts))
+        return lambda query: held.retrieve(bm25s.tokenize(query, show_progress=False), k=most, show_progress=False)
 
     return index
 
