@@ -18,8 +18,8 @@ from kb.benchmark.figures import Result, number
 
 # A background of its own, so that it reads the same on a light page and on a dark one.
 _PAPER, _INK, _RULE, _GUIDE = "#f7f8fa", "#24292f", "#d0d7de", "#6e7781"
-_MARKS = ("o", "s", "^")
-_COLOURS = ("#0550ae", "#bc4c00", "#1a7f37")
+_MARKS = ("o", "s", "^", "D")
+_COLOURS = ("#0550ae", "#bc4c00", "#1a7f37", "#8250df")
 _COLUMNS = 3
 _STYLE = {
     "font.family": "sans-serif", "font.size": 9, "text.color": _INK, "axes.labelcolor": _INK, "axes.edgecolor": _RULE,
