@@ -2,7 +2,7 @@
 # pyproject.toml or constraints.txt changes; nothing else on the machine is touched.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check schemas docs picture train bench bench-compare clean
+.PHONY: help demo test check schemas docs picture train bench bench-compare bench-growth clean
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
@@ -11,7 +11,7 @@ DEMO := .demo/kb.db
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kb needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -55,8 +55,13 @@ train: $(READY) ## Fit the small models that the package ships anew; `kb train -
 	$(BIN)/kb train claims --out kb/models/claims/sentence.npz
 
 SIZE ?= 10k
-bench: $(READY) ## Measure speed on an invented forum: SIZE=1k, 10k (the default), 100k or 1M claims; see docs/speed.md.
-	$(BIN)/python -m kb.benchmark run --size $(SIZE) --out .bench/$(SIZE)-$$(git describe --always --dirty --abbrev=10).json
+RIVALS ?= $(BIN)/python
+MEASURED = $$(git describe --always --dirty --abbrev=10).json
+bench: $(READY) ## Measure speed on SIZE=1k, 10k, 100k or 1M claims; RIVALS=a Python that has what it is measured beside.
+	$(BIN)/python -m kb.benchmark run --size $(SIZE) --rivals $(RIVALS) --out .bench/$(SIZE)-$(MEASURED)
+
+bench-growth: $(READY) ## Measure what grows with a base of SIZE claims, with models that answer at once.
+	$(BIN)/python -m kb.benchmark growth --size $(SIZE) --out .bench/growth-$(SIZE)-$(MEASURED)
 
 bench-compare: $(READY) ## Compare two results of make bench: A=before.json B=after.json.
 	$(BIN)/python -m kb.benchmark compare $(A) $(B)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import shutil
@@ -13,17 +14,31 @@ from pathlib import Path
 
 import msgspec
 
-PACKAGES = ("kb", "numpy", "onnxruntime", "tokenizers", "sentence-transformers", "torch", "bm25s", "llm")
+PACKAGES = (
+    "kb", "numpy", "onnxruntime", "tokenizers", "sentence-transformers", "torch", "bm25s", "llm",
+    "llm-sentence-transformers",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `name` is `group / what`; of `better` it says which way is better: "lower" or "higher"."""
+    """One number. `name` is `group / what`; `better` says which way is better: "lower", "higher" or "neither".
+
+    `size` and `models` say on what it was measured: a base of how many claims, made with which models.
+    """
 
     name: str
     value: float
     unit: str
     better: str = "lower"
+    size: str = ""
+    models: str = ""
+
+    @property
+    def measured(self) -> str:
+        """On what it was measured."""
+        size = f"{self.size} claims" if self.models else self.size
+        return ", ".join(filter(None, (size, self.models)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +54,29 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All figures of one run on a forum of `size`."""
+    """All figures of one run on a forum of `size`; `missing` could not be measured, for it is not installed."""
 
     size: str
     commit: str
     machine: Machine
     versions: dict[str, str]
     figures: list[Figure] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
     def table(self) -> str:
-        """Return the figures as a markdown table."""
-        head = (
+        """Return the figures as markdown: a table for each of what they were measured on."""
+        lines = [
             f"{self.size} claims, commit {self.commit}, {self.machine.processor}, {self.machine.cores} cores,"
-            f" load {self.machine.load:.1f} as it began\n\n| | |\n|---|---:|\n"
-        )
-        return head + "".join(f"| {f.name} | {number(f.value)} {f.unit} |\n" for f in self.figures)
+            f" load {self.machine.load:.1f} as it began\n"
+        ]
+        for measured, found in itertools.groupby(self.figures, key=lambda figure: figure.measured):
+            lines += [f"\n| {measured} | |\n|---|---:|\n"]
+            lines += [f"| {f.name} | {number(f.value)} {f.unit} |\n" for f in found]
+        if self.missing:
+            lines += [
+                f"\nNot measured, for it is not installed (pip install 'kb[bench]'): {', '.join(self.missing)}.\n"
+            ]
+        return "".join(lines)
 
 
 def number(value: float) -> str:
@@ -77,25 +100,6 @@ def save(result: Result, path: Path) -> None:
 def load(path: Path) -> Result:
     """Read a result. Raises `msgspec.MsgspecError` for a file that is none, `OSError`."""
     return msgspec.json.decode(path.read_bytes(), type=Result)
-
-
-def compare(before: Result, after: Result) -> str:
-    """Return a markdown table of two results, ratios first: above 1 the second is better, whichever way is better."""
-    held = {f.name: f for f in before.figures}
-    lines = [f"| after / before | | {before.commit} | {after.commit} |\n|---:|---|---:|---:|\n"]
-    for new in after.figures:
-        old = held.get(new.name)
-        if old is None or not old.value or not new.value:
-            continue
-        ratio = new.value / old.value if new.better == "higher" else old.value / new.value
-        lines.append(
-            f"| {ratio:.2f} | {new.name} | {number(old.value)} {old.unit} | {number(new.value)} {new.unit} |\n"
-        )
-    alike = (before.size, before.machine.processor, before.machine.cores) == (
-        after.size, after.machine.processor, after.machine.cores,
-    )  # fmt: skip
-    warning = "" if alike else "Not of the same size or machine: the ratios tell little.\n\n"
-    return f"{warning}Above 1 the second is better.\n\n{''.join(lines)}"
 
 
 def _commit() -> str:

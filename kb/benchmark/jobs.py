@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import statistics
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.benchmark.clock import Clock, Spent, peak_megabytes
+from kb.benchmark.clock import Clock, Spent, now, peak_megabytes
 from kb.config import Config
 from kb.pipeline import forget, ingest
 from kb.store import Store
+from kb.store.sizes import Sizes
 
 WARM = 20  # searches in an open base
 
@@ -21,51 +21,54 @@ class Ran:
 
     stages: dict[str, Spent]
     megabytes: float
-    mentions: int
-    claims: int
-    bytes: int
+    sizes: Sizes
     readings: int
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Seconds of the first search of a process, without its imports, and the median of those after it."""
+    """Seconds of the first search of a process, without its imports, and those of the median one after it.
+
+    `cpu` is the mean of all processors' seconds of those after the first.
+    """
 
     first: float
     warm: float
+    cpu: float
 
 
-def ingested(database: Path, folder: Path) -> Ran:
+def ingested(database: Path, config: Config, folder: Path) -> Ran:
     """Ingest a folder or file."""
     clock = Clock()
-    ingest([folder], Config(), database, progress=clock)
+    ingest([folder], config, database, progress=clock)
     return _ran(clock, database)
 
 
-def forgotten(database: Path, file: Path) -> Ran:
+def forgotten(database: Path, config: Config, file: Path) -> Ran:
     """Forget a file."""
     clock = Clock()
-    forget(str(file), Config(), database, progress=clock)
+    forget(str(file), config, database, progress=clock)
     return _ran(clock, database)
 
 
-def searched(database: Path, queries: list[str]) -> Searched:
+def searched(database: Path, config: Config, queries: list[str]) -> Searched:
     """Search for each of `queries` in one open base, the first of them first of all."""
     from kb.models.encoders import load_encoder
     from kb.search import SearchFilter, search
 
-    config, wanted, took = Config(), SearchFilter(), []
+    wanted, took = SearchFilter(), []
     encoder = load_encoder(config.encoder)  # its weights are loaded by the first search
     with Store.open(database, mode="read") as store:
         for query in queries:
-            began = time.monotonic()
+            began = now()
             search(store, encoder, config, query, wanted)
-            took.append(time.monotonic() - began)
-    return Searched(took[0], statistics.median(took[1:]))
+            ended = now()
+            took.append(Spent(ended.wall - began.wall, ended.cpu - began.cpu))
+    after = took[1:]
+    return Searched(took[0].wall, statistics.median(t.wall for t in after), statistics.mean(t.cpu for t in after))
 
 
 def _ran(clock: Clock, database: Path) -> Ran:
     clock.stage("", None)  # ends the last one
     with Store.open(database, mode="read") as store:
-        sizes = store.sizes()
-        return Ran(clock.spent, peak_megabytes(), sizes.mentions, sizes.claims, sizes.bytes, store.readings.count())
+        return Ran(clock.spent, peak_megabytes(), store.sizes(), store.readings.count())

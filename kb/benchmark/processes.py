@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _UNIT = 1 << 20 if sys.platform == "darwin" else 1 << 10
+_SOURCE = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,16 @@ class Took:
     out: bytes = b""
 
 
-def run(arguments: Sequence[str], folder: Path) -> Took:
-    """Run `python ARGUMENTS` in `folder`. Raises `RuntimeError` with what it said on stderr if it fails."""
+def run(arguments: Sequence[str], folder: Path, python: str = sys.executable) -> Took:
+    """Run `python ARGUMENTS` in `folder`. Raises `RuntimeError` with what it said on stderr if it fails.
+
+    It imports this kb, and plugins that lie in `folder`, as Python looks there; nothing set for kb outside is heard.
+    """
     with (folder / "stdout").open("w+b") as out, (folder / "stderr").open("w+b") as err:
         began = time.monotonic()
-        command = [sys.executable, *arguments]
-        process = subprocess.Popen(  # noqa: S603 - this Python, on our own modules
-            command, cwd=folder, stdout=out, stderr=err, stdin=subprocess.DEVNULL
+        command = [python, *arguments]
+        process = subprocess.Popen(  # noqa: S603 - a Python, on our own modules
+            command, cwd=folder, env=_environment(), stdout=out, stderr=err, stdin=subprocess.DEVNULL
         )
         _, status, used = os.wait4(process.pid, 0)  # what `subprocess` waits with does not tell of this child alone
         wall = time.monotonic() - began
@@ -50,3 +54,9 @@ def median(arguments: Sequence[str], folder: Path, times: int) -> Took:
         statistics.median(t.wall for t in found), statistics.median(t.cpu for t in found),
         max(t.megabytes for t in found), found[-1].out,
     )  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KB_") or name == "KB_CACHE_DIR"}
+    places = filter(None, (str(_SOURCE), kept.get("PYTHONPATH")))
+    return kept | {"PYTHONPATH": os.pathsep.join(places), "HF_HUB_OFFLINE": "1"}
