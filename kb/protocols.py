@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias, runtime_checkable
 
 from kb.errors import InputError
-from kb.records import Bundle, Judgement, ParsedDocument, Problem, Question, Sentence, Verdict
+from kb.records import Bundle, Judgement, ParsedDocument, Problem, Question, Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,8 +100,8 @@ class ClaimModel(Protocol):
         """Tells the scores of this model from all others."""
         ...
 
-    def predict(self, sentences: Sequence[Sentence]) -> Vectors:
-        """Return calibrated probabilities of shape (len(sentences),), for whole posts in reading order."""
+    def predict(self, sentences: Sequence[str]) -> Vectors:
+        """Return calibrated probabilities of shape (len(sentences),)."""
         ...
 
 

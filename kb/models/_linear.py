@@ -43,12 +43,12 @@ class LinearModel:
                 hint="reinstall kb, or run `make train` in its source folder",
             ) from error
 
-    def probabilities(self, texts: Sequence[str], marks: Sequence[Sequence[str]] | None = None) -> Vectors:
-        """Return calibrated probabilities of shape (len(texts), classes); a row depends on its text and marks alone."""
+    def probabilities(self, texts: Sequence[str]) -> Vectors:
+        """Return calibrated probabilities of shape (len(texts), classes); a row depends on its text alone."""
         import numpy as np
 
         weights, bias = self._weights
-        indptr, indices = rows(texts, marks)
+        indptr, indices = rows(texts)
         logits = np.empty((len(texts), len(bias)), dtype=np.float32)
         for i in range(len(texts)):
             active = indices[indptr[i] : indptr[i + 1]]

@@ -25,21 +25,18 @@ def opening(text: str) -> list[str]:
     return _TOKEN.findall(plain[:OPENING_CHARS])
 
 
-def features(text: str, marks: Sequence[str] = ()) -> NDArray[np.int64]:
-    """Return the sorted distinct buckets of `text`: words, pairs, triples, which words come first, and its `marks`."""
+def features(text: str) -> NDArray[np.int64]:
+    """Return the sorted distinct buckets of `text`: words, pairs, triples, and which words come first."""
     import numpy as np
 
-    named = (*_ngrams(opening(text)), *marks)
-    return np.array(sorted({zlib.crc32(f.encode()) % BUCKETS for f in named}), dtype=np.int64)
+    return np.array(sorted({zlib.crc32(f.encode()) % BUCKETS for f in _ngrams(opening(text))}), dtype=np.int64)
 
 
-def rows(
-    texts: Sequence[str], marks: Sequence[Sequence[str]] | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (indptr, indices) of the sparse binary matrix with one row a text; `marks` holds those of each."""
+def rows(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (indptr, indices) of the sparse binary matrix with one row a text."""
     import numpy as np
 
-    found = [features(text, mine) for text, mine in zip(texts, marks or [()] * len(texts), strict=True)]
+    found = [features(text) for text in texts]
     indptr = np.cumsum([0, *(len(f) for f in found)], dtype=np.int64)
     return indptr, np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 

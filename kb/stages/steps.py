@@ -41,7 +41,7 @@ def analyse(document: Document, posts: Sequence[Post], config: Config, model: Cl
     """Return what one document brings: its quotes and its mentions."""
     sentences = segment.segment(document, posts)
     found = quotes.find_quotes(document, posts, config.quotes)
-    scores = [float(p) for p in model.predict(sentences)]
+    scores = [float(p) for p in model.predict([s.text for s in sentences])]
     mentions = extract.extract(document, posts, sentences, found, scores, config.extract)
     return Analysis(document, tuple(posts), tuple(found), tuple(mentions))
 

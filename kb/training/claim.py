@@ -58,8 +58,7 @@ def _fit(
 ) -> LogisticRegression:
     every = [*sentences, *more, *judged]
     weights = [1.0] * len(sentences) + [TUPLE_WEIGHT] * len(more) + [weight] * len(judged)
-    gold = [int(not s.claim) for s in every]
-    return linear.fit([s.text for s in every], gold, weights, [s.marks for s in every])
+    return linear.fit([s.text for s in every], [int(not s.claim) for s in every], weights)
 
 
 def _unseen(sentences: Sequence[Labelled], more: Sequence[Labelled]) -> Vectors:
@@ -69,8 +68,7 @@ def _unseen(sentences: Sequence[Labelled], more: Sequence[Labelled]) -> Vectors:
         held = set(domains[fold::FOLDS])
         model = _fit([s for s in sentences if s.domain not in held], [s for s in more if s.domain not in held])
         here = [i for i, s in enumerate(sentences) if s.domain in held]
-        unseen = [sentences[i] for i in here]
-        scores[here] = linear.logits(model, [s.text for s in unseen], [s.marks for s in unseen])
+        scores[here] = linear.logits(model, [sentences[i].text for i in here])
     return scores
 
 

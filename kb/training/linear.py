@@ -16,27 +16,24 @@ from kb.protocols import Vectors
 
 STRENGTH = 4.0  # inverse of the L2 penalty
 
-Marks = Sequence[Sequence[str]] | None
-"""What a model sees of each text beside its words, if anything."""
 
-
-def fit(texts: Sequence[str], gold: Sequence[int], weight: Sequence[float], marks: Marks = None) -> LogisticRegression:
+def fit(texts: Sequence[str], gold: Sequence[int], weight: Sequence[float]) -> LogisticRegression:
     """Return the regression; every class of `gold` must be there."""
     model = LogisticRegression(C=STRENGTH, max_iter=500)
-    return model.fit(matrix(texts, marks), gold, sample_weight=weight)
+    return model.fit(matrix(texts), gold, sample_weight=weight)
 
 
-def matrix(texts: Sequence[str], marks: Marks = None) -> csr_matrix:
+def matrix(texts: Sequence[str]) -> csr_matrix:
     """Return the rows of length 1 that the model sees, (len(texts), BUCKETS)."""
-    indptr, indices = rows(texts, marks)
+    indptr, indices = rows(texts)
     counts = np.maximum(np.diff(indptr), 1)
     data = np.repeat(1 / np.sqrt(counts), np.diff(indptr))
     return csr_matrix((data, indices, indptr), shape=(len(texts), BUCKETS))
 
 
-def logits(model: LogisticRegression, texts: Sequence[str], marks: Marks = None) -> Vectors:
+def logits(model: LogisticRegression, texts: Sequence[str]) -> Vectors:
     """Return (len(texts), classes) scores before the softmax; a two-class model gets its second column."""
-    found = model.decision_function(matrix(texts, marks))
+    found = model.decision_function(matrix(texts))
     return np.stack([np.zeros_like(found), found], axis=1) if found.ndim == 1 else found
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from kb.errors import InputError
-from kb.models.claims.place import marks
 from kb.records import Label
 
 POLARITY = {"asserts": 1, "concedes": 1, "rejects": -1}
@@ -41,26 +40,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence, and whether it is a claim; `group` keeps what stands together on one side of a split.
-
-    `marks` say where in its post it stands, if it stands in one.
-    """
+    """A sentence, and whether it is a claim; `group` keeps what stands together on one side of a split."""
 
     text: str
     claim: bool
     domain: str
     group: str = ""
-    marks: tuple[str, ...] = ()
 
 
 def thread_sentences(folder: Path) -> Iterator[Labelled]:
     """Yield every unquoted unit of the threads; a claim that is only presented counts as none."""
     for path in _files(folder / "threads", "*.json"):
         thread = msgspec.json.decode(path.read_bytes())
-        units = [(post["id"], unit) for post in thread["posts"] for unit in post["units"]]
-        for (_, unit), stands in zip(units, marks([post for post, _ in units]), strict=True):
-            if "q" not in unit:
-                yield Labelled(unit["t"], unit.get("stance") in POLARITY, thread["domain"], thread["id"], stands)
+        for unit in (u for post in thread["posts"] for u in post["units"] if "q" not in u):
+            yield Labelled(unit["t"], unit.get("stance") in POLARITY, thread["domain"], thread["id"])
 
 
 def tuple_sentences(folder: Path) -> Iterator[Labelled]:

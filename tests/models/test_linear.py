@@ -11,8 +11,8 @@ from kb import registry
 from kb.errors import ModelMissingError
 from kb.models._linear import LinearModel
 from kb.models._ngrams import BUCKETS, OPENING_CHARS, features, opening, rows
+from kb.models.claims.sentence import SentenceModel
 from kb.models.stance.reply import ReplyModel
-from kb.records import Sentence
 
 
 def weights(path: Path, told: dict[str, int], classes: int = 3, bias: tuple[float, ...] = (0, 0, 0)) -> Path:
@@ -70,6 +70,13 @@ def test_probabilities_by_hand(tmp_path: Path) -> None:
     assert model.probabilities([""])[0] == pytest.approx([1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))], rel=1e-5)
 
 
+def test_the_sentence_model_gives_one_number_a_sentence(tmp_path: Path) -> None:
+    model = SentenceModel(weights(tmp_path / "w.npz", {"the wall leaks": 0, "thanks a lot": 1}, classes=2))
+    one, two = model.predict(["the wall leaks", "thanks a lot"])
+    assert one > 0.5 > two
+    assert model.predict([]).shape == (0,)
+
+
 def test_no_texts_no_rows(reply: ReplyModel) -> None:
     assert reply.predict([], []).shape == (0, 3)
 
@@ -105,6 +112,7 @@ def test_the_shipped_models_know_plain_cases() -> None:
     )
     assert told[0, 0] > told[1, 0]
     assert told[1, 1] > told[0, 1]
-    texts = ["Nobody should trust a survey that only counts the people who answer it.", "Thanks, this was fun to read!"]
-    claim, thanks = registry.load("claims", "sentence").predict([Sentence("d", t, 0, len(t), 0, t) for t in texts])
+    claim, thanks = registry.load("claims", "sentence").predict(
+        ["Nobody should trust a survey that only counts the people who answer it.", "Thanks, this was fun to read!"]
+    )
     assert claim > thanks

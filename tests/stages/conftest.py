@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from kb.config import Config
 from kb.ids import make_id
-from kb.records import ClaimKind, Document, Hedge, Label, Mention, Mode, Post, PostKind, Sentence
+from kb.records import ClaimKind, Document, Hedge, Label, Mention, Mode, Post, PostKind
 from kb.stages import chain
 from kb.stages.authors import raw_author
 from kb.text import LineIndex, words
@@ -65,7 +65,7 @@ class Everything:
 
     name = fingerprint = "everything"
 
-    def predict(self, sentences: Sequence[Sentence]) -> np.ndarray:
+    def predict(self, sentences: Sequence[str]) -> np.ndarray:
         return np.full(len(sentences), 0.9, dtype=np.float32)
 
 

@@ -78,11 +78,11 @@ def test_thread_sentences_are_claims_only_where_they_are_asserted_or_denied(writ
         unit("I grant that they try.", "C2", "concedes"), unit("Some say they fly.", "C3", "presents"),
     ]  # fmt: skip
     assert list(thread_sentences(write(thread(answer, [])))) == [
-        Labelled("Slugs climb walls.", True, "gardens", "gardens-01", ("@length 1", "@first")),
-        Labelled("Hello all.", False, "gardens", "gardens-01", ("@length 1", "@last")),
-        Labelled("They do not.", True, "gardens", "gardens-01", ("@length 2",)),
-        Labelled("I grant that they try.", True, "gardens", "gardens-01", ("@length 2",)),
-        Labelled("Some say they fly.", False, "gardens", "gardens-01", ("@length 2", "@last")),
+        Labelled("Slugs climb walls.", True, "gardens", "gardens-01"),
+        Labelled("Hello all.", False, "gardens", "gardens-01"),
+        Labelled("They do not.", True, "gardens", "gardens-01"),
+        Labelled("I grant that they try.", True, "gardens", "gardens-01"),
+        Labelled("Some say they fly.", False, "gardens", "gardens-01"),
     ]
 
 

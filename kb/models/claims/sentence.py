@@ -1,7 +1,7 @@
 """The first claim model: whether a sentence asserts something that a debate could turn on.
 
-Logistic regression over hashed n-grams of the sentence and where in its post it stands. Data, recipe, scores and
-failures: `sentence.md` beside this file; `make train` makes the weights again.
+Logistic regression over hashed n-grams of the sentence. Data, recipe, scores and failures: `sentence.md` beside
+this file; `make train` makes the weights again.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb.models._linear import LinearModel
-from kb.models.claims.place import marks
 from kb.protocols import ClaimModel, Vectors
-from kb.records import Sentence
 
 WEIGHTS = Path(__file__).with_suffix(".npz")
 
@@ -25,9 +23,9 @@ class SentenceModel(LinearModel):
     def __init__(self, weights: Path = WEIGHTS) -> None:
         super().__init__(weights)
 
-    def predict(self, sentences: Sequence[Sentence]) -> Vectors:
+    def predict(self, sentences: Sequence[str]) -> Vectors:
         """Return the calibrated probability that each sentence is a claim, shape (len(sentences),)."""
-        return self.probabilities([s.text for s in sentences], marks([s.post_id for s in sentences]))[:, 0]
+        return self.probabilities(sentences)[:, 0]
 
 
 PLUGIN: ClaimModel = SentenceModel()
