@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import rows
-from kb.coded import encode
 from kb.config import Config
 from kb.errors import ConfigError, NotFoundError
 from kb.placing import Group, Placing, Reading
 from kb.protocols import Encoder
-from kb.query import Query
-from kb.ranking import Ranker
 from kb.records import ClaimKind
+from kb.retrieval import rows
+from kb.retrieval.coded import encode
+from kb.retrieval.query import Query
+from kb.retrieval.ranking import Ranker
 from kb.search import SearchFilter, SearchResult, related, search
 from kb.search.snippets import Snippets
 from kb.store import Store

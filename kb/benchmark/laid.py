@@ -24,7 +24,7 @@ from kb.models.encoders import load_encoder
 from kb.pipeline import freshness
 from kb.protocols import Encoder, Vectors
 from kb.records import Author, Claim, ClaimKind, Document, Hedge, Mention, Mode, Post, PostKind
-from kb.rows import mark
+from kb.retrieval.rows import mark
 from kb.store import Store
 from kb.store import claims as claim_table
 from kb.store.noun import to_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from kb.errors import ConfigError
-from kb.query import read_date
+from kb.retrieval.query import read_date
 
 
 def date(text: str | None) -> str | None:

@@ -25,8 +25,8 @@ from kb.evaluation._seeds import corpus, queries, scene
 from kb.models.encoders import load_encoder
 from kb.placing import Candidate, Group, place_directly, telling
 from kb.protocols import Encoder
-from kb.query import Query
-from kb.ranking import Ranker
+from kb.retrieval.query import Query
+from kb.retrieval.ranking import Ranker
 from kb.search.sides import read_sides
 from kb.store import Store
 from kb.text import words

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from kb import rows
 from kb.pipeline import freshness, keeping
 from kb.pipeline.grouping import Grouping
 from kb.pipeline.job import Job
@@ -21,6 +20,7 @@ from kb.pipeline.neighbours import Neighbours
 from kb.pipeline.rereading import Readers
 from kb.protocols import Vectors
 from kb.records import Mention
+from kb.retrieval import rows
 from kb.stages import chain
 from kb.store import Store
 

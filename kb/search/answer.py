@@ -10,9 +10,9 @@ from kb.config import Config
 from kb.errors import ConfigError, StoreError
 from kb.placing import Candidate, Group, Placing, Reading, follow_links, place_directly, reading, speaks_of, telling
 from kb.protocols import Encoder
-from kb.query import Query, parse
-from kb.ranking import Match, Ranker
 from kb.records import Claim, Label, Part
+from kb.retrieval.query import Query, parse
+from kb.retrieval.ranking import Match, Ranker
 from kb.search.filters import allowed, narrow
 from kb.search.records import Hit, SearchFilter, SearchResult
 from kb.search.sides import read_sides

@@ -9,8 +9,8 @@ from typing import Any
 from kb.config import Config
 from kb.errors import ConfigError
 from kb.placing import Group
-from kb.query import Condition, Field, choose, read_date
 from kb.records import ClaimKind
+from kb.retrieval.query import Condition, Field, choose, read_date
 from kb.search.records import SearchFilter
 from kb.store import Store
 from kb.views import lookup

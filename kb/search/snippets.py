@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.denial import stems
-from kb.query import Query, terms
+from kb.retrieval.query import Query, terms
 from kb.search.records import Snippet
 from kb.store import Store
 from kb.text import WORD, trim, words

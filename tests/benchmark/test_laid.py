@@ -11,7 +11,7 @@ from kb.benchmark import laid
 from kb.config import Config
 from kb.pipeline import stale_stages
 from kb.protocols import Encoder
-from kb.rows import place
+from kb.retrieval.rows import place
 from kb.search import SearchFilter, search
 from kb.store import Store
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kb import rows
 from kb.config import Config
+from kb.retrieval import rows
 
 
 def test_a_run_keeps_the_rows_and_what_is_forgotten_leaves_none(lab, encoder, monkeypatch) -> None:

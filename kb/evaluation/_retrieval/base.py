@@ -12,7 +12,7 @@ from kb.ids import fingerprint, make_id
 from kb.pipeline import freshness
 from kb.protocols import Encoder
 from kb.records import Author, ClaimKind, Document, Hedge, Mention, Mode, Post, PostKind
-from kb.rows import mark
+from kb.retrieval.rows import mark
 from kb.store import Store
 
 _AUTHOR = Author("a:" + "0" * 16, "nobody", False, ("nobody",))

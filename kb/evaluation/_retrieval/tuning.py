@@ -12,12 +12,12 @@ import numpy as np
 from kb.config import Config, SearchConfig
 from kb.evaluation._retrieval.base import stored
 from kb.evaluation._retrieval.sets import DEPTH, Asked, RetrievalSet, gain, sets
-from kb.fusion import Scores, Texts, fuse
 from kb.models.encoders import load_encoder
 from kb.protocols import Encoder, Vectors
-from kb.query import Query
-from kb.rows import rows
-from kb.worded import worded
+from kb.retrieval.fusion import Scores, Texts, fuse
+from kb.retrieval.query import Query
+from kb.retrieval.rows import rows
+from kb.retrieval.worded import worded
 
 _WORD_WEIGHTS, _FEEDBACK_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 1.0), (0.0, 0.5, 1.0)
 _MOST_QUERIES = 250

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.coded import encode
 from kb.config import SearchConfig
-from kb.fusion import Fused, Texts, fuse, lay_out, with_documents
+from kb.retrieval.coded import encode
+from kb.retrieval.fusion import Fused, Texts, fuse, lay_out, with_documents
 
 PLAIN = dataclasses.replace(SearchConfig(), feedback=0, context_weight=0.0)
 EAST, NORTH, WEST = np.eye(2, dtype=np.float32)[0], np.eye(2, dtype=np.float32)[1], -np.eye(2, dtype=np.float32)[0]

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from kb.config import Config
-from kb.postings import invert
 from kb.protocols import Encoder
-from kb.query import Query, terms
 from kb.records import ThreadLink
-from kb.rows import Rows, rows
+from kb.retrieval.postings import invert
+from kb.retrieval.query import Query, terms
+from kb.retrieval.rows import Rows, rows
+from kb.retrieval.worded import worded
 from kb.store import Store
 from kb.store.posts import Posts
-from kb.worded import worded
 
 QUERIES = [
     "raised beds pay for themselves", "beds bed bedding", "beds beds", "the of and", "xylophone", "slugs xylophone",

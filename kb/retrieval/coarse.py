@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.coded import Coded, encode
+from kb.retrieval.coded import Coded, encode
 
 Rows = NDArray[np.float32]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import ConfigError
-from kb.query import Condition, Field, Query, choose, holds, parse, read_date, terms
+from kb.retrieval.query import Condition, Field, Query, choose, holds, parse, read_date, terms
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb import arrays, coarse
-from kb.coarse import Coarse
-from kb.coded import Coded, encode
 from kb.config import SearchConfig
-from kb.fusion import BLOCK, Groups, Texts, in_context, lay_out
 from kb.ids import fingerprint
-from kb.postings import Postings, invert
 from kb.protocols import Encoder
+from kb.retrieval import arrays, coarse
+from kb.retrieval.coarse import Coarse
+from kb.retrieval.coded import Coded, encode
+from kb.retrieval.fusion import BLOCK, Groups, Texts, in_context, lay_out
+from kb.retrieval.postings import Postings, invert
 from kb.store import Store
 
 _LAYOUT = "16 bits, 4"

@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import coarse
-from kb.coded import encode
 from kb.config import Config, SearchConfig
-from kb.fusion import cut, fuse, in_context, lay_out, with_documents
-from kb.postings import invert
 from kb.protocols import Encoder
-from kb.query import Query
-from kb.ranking import Ranker
-from kb.rows import Rows
+from kb.retrieval import coarse
+from kb.retrieval.coded import encode
+from kb.retrieval.fusion import cut, fuse, in_context, lay_out, with_documents
+from kb.retrieval.postings import invert
+from kb.retrieval.query import Query
+from kb.retrieval.ranking import Ranker
+from kb.retrieval.rows import Rows
+from kb.retrieval.shortlist import shortlist
 from kb.search import SearchFilter, search
-from kb.shortlist import shortlist
 from kb.store import Store
 
 COUNT, DIMENSION = 4000, 96

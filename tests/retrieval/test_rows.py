@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import rows
 from kb.config import Config
 from kb.ids import fingerprint
 from kb.protocols import Encoder
+from kb.retrieval import rows
 from kb.search import SearchFilter, SearchResult, search
 from kb.store import Store
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.coded import Coded
 from kb.config import SearchConfig
 from kb.protocols import Vectors
+from kb.retrieval.coded import Coded
 
 Scores = NDArray[np.floating]
 Groups = NDArray[np.integer]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.fusion import Scores
-from kb.query import Query, terms
-from kb.rows import Rows
+from kb.retrieval.fusion import Scores
+from kb.retrieval.query import Query, terms
+from kb.retrieval.rows import Rows
 from kb.store import Store
 
 

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.config import SearchConfig
-from kb.fusion import Scores, cut, fuse, with_documents
 from kb.protocols import Encoder
-from kb.query import Query, holds
-from kb.rows import rows
-from kb.shortlist import shortlist
+from kb.retrieval.fusion import Scores, cut, fuse, with_documents
+from kb.retrieval.query import Query, holds
+from kb.retrieval.rows import rows
+from kb.retrieval.shortlist import shortlist
+from kb.retrieval.worded import worded
 from kb.store import Store
-from kb.worded import worded
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.config import SearchConfig
-from kb.fusion import Scores, above_mean, combine, share_of_best, with_documents
 from kb.protocols import Vectors
-from kb.rows import Rows
+from kb.retrieval.fusion import Scores, above_mean, combine, share_of_best, with_documents
+from kb.retrieval.rows import Rows
 
 _STEP = 16
 """Every how many scores one is looked at first."""
