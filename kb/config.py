@@ -112,6 +112,9 @@ class StanceConfig:
     disputes: float = knob(0.52, "Least probability from which an answer is taken to dispute.")
     supports: float = knob(0.55, "Least probability from which an answer is taken to support.")
     long_answer: int = knob(60, "Words of an answer above which its paragraphs are read each for itself.")
+    lean: float = knob(
+        6.0, "How much less an answer disputes where the other answers of the thread agree; 0: not at all."
+    )
     quote_odds: float = knob(1.6, "How many times likelier an answer to a quote disputes than one to a whole post.")
     pairs: str = knob(
         "bearing",
@@ -121,6 +124,7 @@ class StanceConfig:
     bearing: float = knob(0.25, "Least closeness (0-1) of two sentences for one to bear on the other.")
     pair_share: float = knob(0.2, "Share of the two sentences, beside the exchange, in how they are taken.")
     pair_least: float = knob(0.25, "Least probability of the two sentences alone for them to be linked.")
+    cue_least: float = knob(0.4, 'The same where plain words ("I disagree") say how the answer takes what it answers.')
     link_disputes: float = knob(0.42, "Least probability from which one sentence is linked as disputing another.")
     link_supports: float = knob(0.45, "The same for supporting it.")
     links: int = knob(3, "Most pairs of claims that one exchange links.")

@@ -12,9 +12,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from kb.config import StanceConfig
 from kb.ids import make_id
-from kb.protocols import StanceModel
+from kb.protocols import StanceModel, Vectors
 from kb.records import Document, Exchange, Label, Part, Post, Quote, QuoteKind
 from kb.stages import cues, passages
 from kb.text import paragraphs, plain_text
@@ -23,6 +25,8 @@ CUE_SCORE = 0.9
 DECLARED_SCORE = 0.97
 _ANSWER_CHARS = 1200  # an answer is read up to here: beyond it a post has moved on
 _OPENING_CHARS = 40  # shorter words above the first quote ("Thanks. Some replies:") answer nothing
+_FEW_ANSWERS = 2  # so many answers that lean nowhere are counted with those of a thread, which may be few
+_NO_LEAN = 0.1  # how far towards agreement the answers of a thread may lie before it leans there
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+")
 _POINT = re.compile(r"^\W*#?(\d{1,2})\s*[.:)](?:\s|$)")
 
@@ -73,7 +77,7 @@ def find_exchanges(
         )
         for p in pairs
     ]
-    probabilities = model.predict(texts, answered)
+    probabilities = _with_lean([p.post.document_id for p in pairs], model.predict(texts, answered), config)
     return [
         _label(pair, text, tuple(float(x) for x in row), model.name, config)
         for pair, text, row in zip(pairs, texts, probabilities, strict=True)
@@ -217,6 +221,24 @@ def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: S
             for name, value in (("supports", supports), ("disputes", disputes), ("neutral", neutral))
         ),
     )
+
+
+def _with_lean(documents: Sequence[str], rows: Vectors, config: StanceConfig) -> Vectors:
+    """Return probabilities of shape (n, 3) with disputes less likely in threads that lean to agreement otherwise.
+
+    A reader who finds that all other answers of a thread agree needs more to take one for a dispute. Where a thread
+    leans to dispute nothing changes: there one answer says little about the next.
+    """
+    towards = rows[:, 1] - rows[:, 0]
+    places: dict[str, list[int]] = {}
+    for place, document in enumerate(documents):
+        places.setdefault(document, []).append(place)
+    found = rows.copy()
+    for held in places.values():
+        others = (towards[held].sum() - towards[held]) / (len(held) - 1 + _FEW_ANSWERS)
+        found[held, 1] *= np.exp(config.lean * np.minimum(0, others + _NO_LEAN))
+    result: Vectors = found / found.sum(axis=1, keepdims=True) if len(found) else found
+    return result
 
 
 def _with_prior(row: tuple[float, ...], odds: float) -> tuple[float, float, float]:

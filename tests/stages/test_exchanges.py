@@ -233,6 +233,36 @@ def test_below_a_quote_a_dispute_is_likelier(talk: Callable) -> None:
     assert (found.label, found.score) == (Label.DISPUTES, pytest.approx(1.2 / 1.8, abs=1e-4))
 
 
+class Worded:
+    """A stance model that goes by the first word: "Yes" supports, "No" disputes."""
+
+    name = fingerprint = "worded"
+
+    def predict(self, answers: Sequence[str], answered: Sequence[str]) -> np.ndarray:
+        rows = [(0.8, 0.1, 0.1) if a.startswith("Yes") else (0.2, 0.6, 0.2) for a in answers]
+        return np.array(rows, dtype=np.float32).reshape(-1, 3)
+
+
+def disputes(talk: Callable, *others: str, lean: float = 6.0) -> float:
+    """How likely the last answer of a thread disputes, beside those others."""
+    thread = talk()
+    one = thread.post("The wall leaks at every spring tide.")
+    for n, said in enumerate((*others, "Nothing leaks there, and the cellar is dry.")):
+        thread.post(said, f"Person {n}", one)
+    last = find(thread, Worded(), config=StanceConfig(lean=lean))[-1]
+    return next(p.value for p in last.parts if p.name == "disputes")
+
+
+def test_where_all_others_agree_it_takes_more_to_dispute(talk: Callable) -> None:
+    alone, yes, no = disputes(talk), "Yes that is what the keeper wrote.", "Nothing of the sort was ever seen."
+    assert alone == pytest.approx(0.6)
+    likely = [disputes(talk, *[yes] * n) for n in range(4)]
+    assert likely == sorted(likely, reverse=True)
+    assert likely[-1] < 0.5 * alone
+    assert disputes(talk, *[yes] * 3, lean=0) == alone
+    assert disputes(talk, no, no, yes) == alone
+
+
 def test_the_declared_stance_outweighs_the_words(talk: Callable) -> None:
     thread = talk()
     one = thread.post("The wall leaks.")
