@@ -151,8 +151,8 @@ def _nearest(
 
 def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float, tuple[Part, ...]]:
     """Return how one sentence bears on another, how surely, and by what: the two themselves, and the whole answer."""
-    taken, by_cue = _taken(candidate.exchange, candidate.source)
-    least_read = config.cue_least if by_cue else config.pair_least
+    taken, borrowed = _taken(candidate.exchange, candidate.source)
+    least_read = config.cue_least if borrowed else config.pair_least
     mixed = np.exp(config.pair_share * np.log(read + _TINY) + (1 - config.pair_share) * np.log(taken + _TINY))
     supports, disputes, _ = mixed / mixed.sum()
     for place, label, sure, least in (
@@ -168,15 +168,18 @@ def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[L
 
 
 def _taken(exchange: Exchange, source: Mention) -> tuple[Vectors, bool]:
-    """Return how the answer takes the passage, supports, disputes, neutral, and whether words that say so told it.
+    """Return how the answer takes the passage: supports, disputes, neutral; what is said plainly comes first.
 
-    What is said plainly comes first.
+    And whether plain words tell it that may be meant for other sentences: those at the opening of the answer, or any
+    where nothing says which words they answer.
     """
     plain = exchange.label if exchange.method.endswith(PLAIN) else None
-    label = read_cue(source.text) or plain
+    own = read_cue(source.text)
+    label = own or plain
     if label in SIDES:
         rest = (1 - CUE_SCORE) / 2
-        return np.array([CUE_SCORE if label is side else rest for side in (*SIDES, None)], np.float32), True
+        meant = own is not None and exchange.method.startswith(CHOSEN)
+        return np.array([CUE_SCORE if label is side else rest for side in (*SIDES, None)], np.float32), not meant
     parts = {part.name: part.value for part in exchange.parts}
     return np.array([parts[name] for name in ("supports", "disputes", "neutral")], np.float32), False
 

@@ -140,7 +140,7 @@ DISAGREES = re.compile(
     r"(?:no[.,!:;—–]| ?nope\b)(?!\s[^.!?]{0,30}(?:n't|not|never|nobody)\b|\s*(?:\w+,? )?(?:i (?:\w+ )?agree|you(?:'re| are) (?:\w+ )?(?:right|correct)|that(?:'s| is) (?:\w+ )?(?:right|fair|true)))|"
     r"i (?:(?!not |never |cannot |can |hardly |used )\w+ ){0,2}(?:disagree|object|dispute|reject|doubt)|i(?:'d| would) (?:\w+ ){0,2}(?:disagree|dispute|push back|object)|"
     r"i (?:really |just |still |honestly |also |don't )*(?:don't|do not|can't|cannot) (?:think|agree|buy|see (?:why|how|that|it)|believe|accept|find (?:this|that|it))"
-    r"(?! more\b|[^.]{0,20}\b(?:any(?:one|body)|we|you)\b[^.]{0,12}\b(?:disput|den(?:y|ies)|disagree|doubt|object|wrong))|"
+    r"(?! more\b|[^.]{0,20}\b(?:any(?:one|body)|we|you)\b[^.]{0,12}\b(?:disput|den(?:y|ies)|disagree|doubt|object|wrong)|[^.;:!?]{0,80}\beither\b(?=\W*(?:\Z|[,.;!?])))|"
     r"i(?:'m| am) (?:not (?:convinced|persuaded|sold|so sure|sure (?:i (?:agree|buy)|that(?:'s| is)|about (?:that|this)))|(?:extremely |very |quite |deeply |highly )?(?:skeptical|sceptical|unconvinced|unpersuaded))|"
     r"(?:this|that|it|which)(?:'s| is| seems| strikes me as| sounds| looks)? (?:(?!not |never |nothing )\w+ ){0,2}(?:wrong|false|mistaken|backwards?|untrue|incorrect|confused|a non sequitur|not (?:right|true|obvious|how|what|the case))|"
     r"(?:this|that) (?:doesn't|does not|isn't|is not|won't|can't) (?!to (?:say|deny)|just|only|matter|surprise|wrong|false|unreasonable|crazy)|"

@@ -56,6 +56,8 @@ def shown(thread: object, found: Sequence[Exchange]) -> list[tuple[str, str, str
     ("text", "label"),
     [
         ("I disagree, the log says otherwise.", Label.DISPUTES),
+        ("I don't think that it was bad luck either, nor would the keeper.", None),
+        ("I don't think that either gate held.", Label.DISPUTES),
         ("I don’t think that follows.", Label.DISPUTES),
         ("This is just wrong.", Label.DISPUTES),
         ("Hmm, well, quite the opposite.", Label.DISPUTES),

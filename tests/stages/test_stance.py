@@ -179,6 +179,18 @@ def test_plain_words_alone_link_no_two_sentences(read: float, links: bool, two: 
     assert (DRY, LEAKS) in linked(thread, mentions, told, bag, model=Reads(0.2, read))
 
 
+@pytest.mark.parametrize(("method", "links"), [("quote+cue", True), ("parent+cue", False)])
+def test_plain_words_of_a_sentence_mean_the_quote_above_it(
+    method: str, links: bool, talk: Callable, bag: object
+) -> None:
+    thread = talk()
+    one, said = thread.post(LEAKS), "I disagree that the harbour wall leaks."
+    other = thread.post(said, "Ben", one)
+    mentions = [thread.mention(t) for t in (LEAKS, said)]
+    found = linked(thread, mentions, [exchange(other, one, Label.DISPUTES, method)], bag, ALL, model=Reads(0.2, 0.3))
+    assert (found != {}) is links
+
+
 def test_the_sentence_that_introduces_a_quote_leaves_the_answer_to_the_others(talk: Callable, bag: object) -> None:
     thread = talk()
     one = thread.post("The harbour wall leaks.")
