@@ -56,7 +56,8 @@ class Exchange:
     """A passage and the passage that answers it, and whether the answer agrees.
 
     `answered_*` is the span of the answered passage, `start`/`end` that of the answer. `method` says how the
-    pair was found (quote, parent), `score` (0-1) how sure `label` is.
+    pair was found (quote, parent), `score` (0-1) how sure `label` is. Of its parts `lean` is how many times likelier it
+    disputes for how the rest of the thread goes, already in the others.
     """
 
     id: str

@@ -77,10 +77,11 @@ def find_exchanges(
         )
         for p in pairs
     ]
-    probabilities = _with_lean([p.post.document_id for p in pairs], model.predict(texts, answered), config)
+    probabilities = model.predict(texts, answered)
+    leaning = _leaning([p.post.document_id for p in pairs], probabilities, config)
     return [
-        _label(pair, text, tuple(float(x) for x in row), model.name, config)
-        for pair, text, row in zip(pairs, texts, probabilities, strict=True)
+        _label(pair, text, (tuple(float(x) for x in row), float(lean)), model.name, config)
+        for pair, text, row, lean in zip(pairs, texts, probabilities, leaning, strict=True)
     ]
 
 
@@ -189,10 +190,11 @@ def _numbered(document: Document, post: Post) -> dict[str, tuple[int, int]]:
     return {number: (first, stop) for (number, first), stop in zip(marks, stops, strict=False)}
 
 
-def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: StanceConfig) -> Exchange:
+def _label(pair: _Pair, text: str, read: tuple[tuple[float, ...], float], model: str, config: StanceConfig) -> Exchange:
     # Words from outside are often quoted to be explained: the odds hold for answers to people in the thread.
     quoted = pair.method in ("quote", "point") and pair.answered != pair.post
-    supports, disputes, neutral = _with_prior(row, config.quote_odds if quoted else 1.0)
+    row, lean = read
+    supports, disputes, neutral = _with_prior(row, lean * (config.quote_odds if quoted else 1.0))
     label, score, decided = Label.NEUTRAL, neutral, model
     cue = read_cue(text)
     if pair.post.declared is not None and pair.method == "parent":
@@ -218,27 +220,28 @@ def _label(pair: _Pair, text: str, row: tuple[float, ...], model: str, config: S
         method=f"{pair.method}+{decided}",
         parts=tuple(
             Part(name, round(value, 4))
-            for name, value in (("supports", supports), ("disputes", disputes), ("neutral", neutral))
+            for name, value in (("supports", supports), ("disputes", disputes), ("neutral", neutral), ("lean", lean))
+            if name != "lean" or value < 1
         ),
     )
 
 
-def _with_lean(documents: Sequence[str], rows: Vectors, config: StanceConfig) -> Vectors:
-    """Return probabilities of shape (n, 3) with disputes less likely in threads that lean to agreement otherwise.
+def _leaning(documents: Sequence[str], rows: Vectors, config: StanceConfig) -> Vectors:
+    """Return how many times likelier each answer disputes for what the others of its thread do.
 
-    A reader who finds that all other answers of a thread agree needs more to take one for a dispute. Where a thread
-    leans to dispute nothing changes: there one answer says little about the next.
+    1, or less where they agree: a reader who finds that all other answers agree needs more to take one for a dispute.
+    Where a thread leans to dispute nothing changes, for there one answer says little about the next. `rows` are as
+    the model returns them.
     """
     towards = rows[:, 1] - rows[:, 0]
     places: dict[str, list[int]] = {}
     for place, document in enumerate(documents):
         places.setdefault(document, []).append(place)
-    found = rows.copy()
+    found = np.ones(len(rows), np.float32)
     for held in places.values():
         others = (towards[held].sum() - towards[held]) / (len(held) - 1 + _FEW_ANSWERS)
-        found[held, 1] *= np.exp(config.lean * np.minimum(0, others + _NO_LEAN))
-    result: Vectors = found / found.sum(axis=1, keepdims=True) if len(found) else found
-    return result
+        found[held] = np.exp(config.lean * np.minimum(0, others + _NO_LEAN))
+    return found
 
 
 def _with_prior(row: tuple[float, ...], odds: float) -> tuple[float, float, float]:

@@ -245,14 +245,14 @@ class Worded:
         return np.array(rows, dtype=np.float32).reshape(-1, 3)
 
 
-def disputes(talk: Callable, *others: str, lean: float = 6.0) -> float:
+def disputes(talk: Callable, *others: str, lean: float = 6.0, part: str = "disputes") -> float:
     """How likely the last answer of a thread disputes, beside those others."""
     thread = talk()
     one = thread.post("The wall leaks at every spring tide.")
     for n, said in enumerate((*others, "Nothing leaks there, and the cellar is dry.")):
         thread.post(said, f"Person {n}", one)
     last = find(thread, Worded(), config=StanceConfig(lean=lean))[-1]
-    return next(p.value for p in last.parts if p.name == "disputes")
+    return {p.name: p.value for p in last.parts}.get(part, 1.0)
 
 
 def test_where_all_others_agree_it_takes_more_to_dispute(talk: Callable) -> None:
@@ -260,9 +260,10 @@ def test_where_all_others_agree_it_takes_more_to_dispute(talk: Callable) -> None
     assert alone == pytest.approx(0.6)
     likely = [disputes(talk, *[yes] * n) for n in range(4)]
     assert likely == sorted(likely, reverse=True)
-    assert likely[-1] < 0.5 * alone
+    assert likely[-1] < 0.6 * alone
     assert disputes(talk, *[yes] * 3, lean=0) == alone
     assert disputes(talk, no, no, yes) == alone
+    assert 0 < disputes(talk, *[yes] * 3, part="lean") < 1 == disputes(talk, no, part="lean")
 
 
 def test_the_declared_stance_outweighs_the_words(talk: Callable) -> None:
