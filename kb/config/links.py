@@ -46,7 +46,6 @@ class StanceConfig:
     bearing: float = knob(0.25, "Least closeness (0-1) of two sentences for one to bear on the other.")
     pair_share: float = knob(0.2, "Share of the two sentences, beside the exchange, in how they are taken.")
     pair_least: float = knob(0.25, "Least probability of the two sentences alone for them to be linked.")
-    cue_least: float = knob(0.4, 'The same where plain words ("I disagree") of the answer may mean other sentences.')
     link_disputes: float = knob(0.42, "Least probability from which one sentence is linked as disputing another.")
     link_supports: float = knob(0.45, "The same for supporting it.")
     links: int = knob(3, "Most pairs of claims that one exchange links.")

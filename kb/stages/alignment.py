@@ -151,8 +151,7 @@ def _nearest(
 
 def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[Label, float, tuple[Part, ...]]:
     """Return how one sentence bears on another, how surely, and by what: the two themselves, and the whole answer."""
-    taken, borrowed = _taken(candidate.exchange, candidate.source)
-    least_read = config.cue_least if borrowed else config.pair_least
+    taken = _taken(candidate.exchange, candidate.source)
     mixed = np.exp(config.pair_share * np.log(read + _TINY) + (1 - config.pair_share) * np.log(taken + _TINY))
     supports, disputes, _ = mixed / mixed.sum()
     for place, label, sure, least in (
@@ -161,27 +160,21 @@ def _weigh(candidate: Candidate, read: Vectors, config: StanceConfig) -> tuple[L
     ):
         if label is Label.DISPUTES and WITHDRAWS.search(plain_text(candidate.source.text)):
             continue
-        if sure >= least and read[place] >= least_read:
+        if sure >= least and read[place] >= config.pair_least:
             named = (("sentences", read[place]), ("exchange", taken[place]))
             return label, float(sure), tuple(Part(name, round(float(value), 4)) for name, value in named)
     return Label.NEUTRAL, 0.0, ()
 
 
-def _taken(exchange: Exchange, source: Mention) -> tuple[Vectors, bool]:
-    """Return how the answer takes the passage: supports, disputes, neutral; what is said plainly comes first.
-
-    And whether plain words tell it that may be meant for other sentences: those at the opening of the answer, or any
-    where nothing says which words they answer.
-    """
+def _taken(exchange: Exchange, source: Mention) -> Vectors:
+    """Return how the answer takes the passage: supports, disputes, neutral; what is said plainly comes first."""
     plain = exchange.label if exchange.method.endswith(PLAIN) else None
-    own = read_cue(source.text)
-    label = own or plain
+    label = read_cue(source.text) or plain
     if label in SIDES:
         rest = (1 - CUE_SCORE) / 2
-        meant = own is not None and exchange.method.startswith(CHOSEN)
-        return np.array([CUE_SCORE if label is side else rest for side in (*SIDES, None)], np.float32), not meant
+        return np.array([CUE_SCORE if label is side else rest for side in (*SIDES, None)], np.float32)
     parts = {part.name: part.value for part in exchange.parts}
-    return np.array([parts[name] for name in ("supports", "disputes", "neutral")], np.float32), False
+    return np.array([parts[name] for name in ("supports", "disputes", "neutral")], np.float32)
 
 
 def _answers(

@@ -44,7 +44,7 @@ class Reads:
 
     name = fingerprint = "reads"
 
-    def __init__(self, supports: float = 0.45, disputes: float = 0.45) -> None:
+    def __init__(self, supports: float = 1 / 3, disputes: float = 1 / 3) -> None:
         self.row, self.shown = (supports, disputes, 1 - supports - disputes), []
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
@@ -168,27 +168,6 @@ def test_a_sentence_with_a_cue_of_its_own_goes_by_that(label: Label, talk: Calla
     (found,) = linked(thread, mentions, [exchange(other, one, label)], bag, ALL).values()
     assert found.label is Label.SUPPORTS
     assert found.method == "parent+cue" or label is Label.SUPPORTS
-
-
-@pytest.mark.parametrize(("read", "links"), [(0.45, True), (0.3, False)])
-def test_plain_words_alone_link_no_two_sentences(read: float, links: bool, two: tuple, bag: object) -> None:
-    thread, one, other, mentions = two
-    cue = linked(thread, mentions, [exchange(other, one, Label.DISPUTES)], bag, model=Reads(0.2, read))
-    assert ((DRY, LEAKS) in cue) is links
-    told = [exchange(other, one, Label.DISPUTES, "parent+exchange")]
-    assert (DRY, LEAKS) in linked(thread, mentions, told, bag, model=Reads(0.2, read))
-
-
-@pytest.mark.parametrize(("method", "links"), [("quote+cue", True), ("parent+cue", False)])
-def test_plain_words_of_a_sentence_mean_the_quote_above_it(
-    method: str, links: bool, talk: Callable, bag: object
-) -> None:
-    thread = talk()
-    one, said = thread.post(LEAKS), "I disagree that the harbour wall leaks."
-    other = thread.post(said, "Ben", one)
-    mentions = [thread.mention(t) for t in (LEAKS, said)]
-    found = linked(thread, mentions, [exchange(other, one, Label.DISPUTES, method)], bag, ALL, model=Reads(0.2, 0.3))
-    assert (found != {}) is links
 
 
 def test_the_sentence_that_introduces_a_quote_leaves_the_answer_to_the_others(talk: Callable, bag: object) -> None:
