@@ -51,7 +51,6 @@ MAY_CONTINUE = re.compile(
     r"that (?:is|was|would|said)|it (?:is|was|has|would)|in (?:this|these|those))\b",
     re.IGNORECASE,
 )
-_LOWER = re.compile(r"[a-z]|\.\.\.|…|--")
 ITEM = re.compile(r"\s*(?:[-*•◦‣+]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s|#\d)")
 LISTED = re.compile(r"\s*[-*•◦‣+]\s")
 NUMBERED_POINT = re.compile(r"\s*#?\d{1,3}\s*[.:)]?\s*\Z")
@@ -97,11 +96,6 @@ _POINTS_WITHIN = 8
 def is_answer(paragraph: str) -> bool:
     """Tell whether a paragraph opens as an answer to what stands before it."""
     return bool(ANSWER.match(plain_text(paragraph)))
-
-
-def carries_on(paragraph: str) -> bool:
-    """Tell whether a paragraph opens in the middle of a thought: a connective, a list item, a lower-case letter."""
-    return any(sign.match(paragraph) for sign in (CONTINUES, MAY_CONTINUE, ITEM, _LOWER))
 
 
 def closes(paragraph: str) -> bool:

@@ -13,6 +13,7 @@ from kb.cli.page import Page, plural, print_json
 from kb.cli.sending import allowed
 from kb.cli.session import Session, session
 from kb.cli.terminal import write
+from kb.config import SummaryConfig
 from kb.errors import ConfigError
 from kb.store import Store
 from kb.summary import Scope, Summary, summarise
@@ -76,9 +77,8 @@ def command(
         from kb.models.encoders import load_encoder
 
         scope, title = _scope(run, store, topic, author, document, thread, since)
-        lengths = run.config.summary
-        limit = limit or (lengths.short if short else lengths.long if long else lengths.points)
-        summary = summarise(store, run.config, scope, load_encoder(run.config.encoder).fingerprint, limit)
+        most = limit or _most(run.config.summary, short=short, long=long)
+        summary = summarise(store, run.config, scope, load_encoder(run.config.encoder).fingerprint, most)
     as_json = as_json or form is Format.JSON
     if llm is not None:
         woven = _weave(run, summary, llm, again=again, yes=yes, dry_run=dry_run, as_json=as_json)
@@ -121,6 +121,10 @@ def _weave(
     with StageProgress(run) as progress:
         progress.stage(f"{name} writes", 1)
         return weave(made, summary, model, run.config)
+
+
+def _most(lengths: SummaryConfig, *, short: bool, long: bool) -> int:
+    return lengths.short if short else lengths.long if long else lengths.points
 
 
 def _scope(

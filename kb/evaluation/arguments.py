@@ -179,8 +179,4 @@ def _outside(text: Text, config: Config, models: Kit) -> Scored:
     return Scored(tuple(found), wanted, met)
 
 
-def _both_ways(link: StanceLink) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (link.source, link.target), (link.target, link.source)
-
-
 PLUGIN: Measure = Arguments()
